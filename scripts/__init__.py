@@ -1,0 +1,1 @@
+"""What people run while working on the project; nothing here is installed with it."""
