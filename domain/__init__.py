@@ -1,0 +1,1 @@
+"""What is true: rules without input, output, clock or chance."""

@@ -1,0 +1,198 @@
+"""Everything the house refuses to do, each refusal with a stable code."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One field of the caller's input and what is wrong with it; never its value."""
+
+    field: str
+    message: str
+
+
+class Refusal(Exception):  # noqa: N818 -- a refusal is an answer, not a fault
+    """A request we understood and decline; doors turn it into words.
+
+    ``code`` is what programs match on, ``status`` its HTTP status, and
+    ``retry_after`` (whole seconds) says when trying again makes sense.
+    """
+
+    code: ClassVar[str]
+    status: ClassVar[int]
+    title: ClassVar[str]
+    retry_after: int | None = None
+
+
+class JsonInvalid(Refusal):
+    """The body is not one strict JSON document within our bounds."""
+
+    code, status, title = "json_invalid", 400, "The body is not valid JSON."
+
+
+class JsonDuplicateKey(Refusal):
+    """An object in the body names one key twice, so its meaning is ambiguous."""
+
+    code, status, title = "json_duplicate_key", 400, "An object has the same key twice."
+
+
+class SignatureInvalid(Refusal):
+    """The event is not proven to come from the source; ``reason`` is for the log only."""
+
+    code, status, title = "signature_invalid", 401, "The signature is not valid."
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Forbidden(Refusal):
+    """The caller is known and may not do this."""
+
+    code, status, title = "forbidden", 403, "You may not do this."
+
+
+class RoleTooLow(Forbidden):
+    """The caller's role does not reach what they asked for."""
+
+
+class SourcePaused(Forbidden):
+    """The source exists, its signature is right, and somebody paused it."""
+
+    code, title = "source_paused", "This source is paused."
+
+
+class NotFound(Refusal):
+    """It does not exist, or it belongs to another workspace."""
+
+    code, status, title = "not_found", 404, "There is no such thing here."
+
+
+class TimedOut(Refusal):
+    """The body did not arrive in time."""
+
+    code, status, title = "timeout", 408, "The body did not arrive in time."
+
+
+class IdConflict(Refusal):
+    """The event id was used before with another body."""
+
+    code, status, title = "id_conflict", 409, "This id was used with another body."
+
+
+class TooLarge(Refusal):
+    """The body is larger than we read."""
+
+    code, status, title = "too_large", 413, "The body is too large."
+
+
+class UnsupportedMediaType(Refusal):
+    """The body has a type or an encoding that we do not read."""
+
+    code, status, title = "unsupported_media_type", 415, "This type of body is not read here."
+
+
+class Invalid(Refusal):
+    """The input is readable and wrong; all problems at once."""
+
+    code, status, title = "validation", 422, "Some fields are not valid."
+
+    def __init__(self, *problems: FieldProblem) -> None:
+        super().__init__("; ".join(f"{each.field}: {each.message}" for each in problems))
+        self.problems = problems
+
+
+class RateLimited(Refusal):
+    """Too many requests; ``retry_after`` says when the next one fits."""
+
+    code, status, title = "rate_limited", 429, "Too many requests."
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"retry after {retry_after} s")
+        self.retry_after = max(1, retry_after)
+
+
+class Overloaded(Refusal):
+    """More is waiting than we can promise to keep; nothing was accepted."""
+
+    code, status, title = "overloaded", 503, "Too busy; nothing was accepted."
+    retry_after = 1
+
+
+class StorageFull(Refusal):
+    """The disk has no room; nothing was accepted."""
+
+    code, status, title = "storage_full", 503, "No room to store this; nothing was accepted."
+    retry_after = 60
+
+
+class Draining(Refusal):
+    """This process is shutting down; another one will answer."""
+
+    code, status, title = "draining", 503, "Shutting down; nothing was accepted."
+    retry_after = 2
+
+
+class LeadAlreadyTaken(Refusal):
+    """Somebody was faster; ``owner`` is their name."""
+
+    code, status, title = "lead_already_taken", 409, "The lead is taken already."
+
+    def __init__(self, owner: str, *, yourself: bool = False) -> None:
+        super().__init__(owner)
+        self.owner = owner
+        self.yourself = yourself
+
+
+class LeadHeldByOther(Forbidden):
+    """Only the lead's owner or an admin may do this; ``owner`` is the owner's name."""
+
+    def __init__(self, owner: str) -> None:
+        super().__init__(owner)
+        self.owner = owner
+
+
+class MoveNotPossible(Refusal):
+    """A lead does not go from the status it has to the one asked for."""
+
+    code, status, title = "move_not_possible", 409, "The lead cannot make this move now."
+
+    def __init__(self, was: str, wanted: str) -> None:
+        super().__init__(f"{was} -> {wanted}")
+        self.was = was
+        self.wanted = wanted
+
+
+class CodeNotValid(Refusal):
+    """An invitation or set-up code is wrong, used or too old; which of them is not told."""
+
+    code, status, title = "code_not_valid", 410, "This code is not valid, or not any more."
+
+
+class AlreadyExists(Refusal):
+    """Another thing of this kind has the name already."""
+
+    code, status, title = "already_exists", 409, "There is one with this name already."
+
+
+class ChatBelongsElsewhere(Refusal):
+    """The chat is connected to a workspace already."""
+
+    code, status, title = "chat_belongs_elsewhere", 409, "This chat is connected already."
+
+
+class AnonymousSender(Forbidden):
+    """Somebody writes in the name of a group, so nobody can tell who it is."""
+
+
+class WrongPlace(Forbidden):
+    """The right person asks in the wrong kind of chat; ``private`` says where it belongs."""
+
+    def __init__(self, *, private: bool) -> None:
+        super().__init__("private" if private else "group")
+        self.private = private
+
+
+class NotGroupAdmin(Forbidden):
+    """Only somebody who administers the Telegram group may do this to it."""

@@ -1,0 +1,154 @@
+"""One dataclass for each thing that happened; audit and everybody downstream read these."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to one subject; its fields are what the audit remembers."""
+
+    name: ClassVar[str]
+    subject_id: UUID
+
+    def details(self) -> Mapping[str, str]:
+        """The event's own fields as text, without those that are empty."""
+        own = (each.name for each in fields(self) if each.name != "subject_id")
+        values = {name: getattr(self, name) for name in own}
+        return {name: _text(value) for name, value in values.items() if value is not None}
+
+
+def _text(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class LeadEvent(Event):
+    """Something that happened to a lead; every card of it follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadCreated(LeadEvent):
+    """A lead came in."""
+
+    name = "lead.created"
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadTaken(LeadEvent):
+    """A member took the lead."""
+
+    name = "lead.taken"
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadReleased(LeadEvent):
+    """The lead went back to everybody."""
+
+    name = "lead.released"
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadStatusChanged(LeadEvent):
+    """The lead moved from one status to another."""
+
+    name = "lead.status_changed"
+    was: str
+    became: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadReopened(LeadStatusChanged):
+    """A closed lead is open again; downstream it is a status change like any other."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadNoted(LeadEvent):
+    """A member wrote a note."""
+
+    name = "lead.noted"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceCreated(Event):
+    """A workspace began."""
+
+    name = "workspace.created"
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberInvited(Event):
+    """Somebody made an invitation."""
+
+    name = "member.invited"
+    role: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MemberJoined(Event):
+    """A person became a member."""
+
+    name = "member.joined"
+    member: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatConnected(Event):
+    """A chat began to receive this workspace's leads."""
+
+    name = "chat.connected"
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatDisconnected(Event):
+    """A chat no longer belongs to this workspace."""
+
+    name = "chat.disconnected"
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCreated(Event):
+    """A new source may post."""
+
+    name = "source.created"
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSecretRotated(Event):
+    """A source has a new secret; the one before lives until ``previous_until``."""
+
+    name = "source.secret_rotated"
+    source: str
+    previous_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePausedOrResumed(Event):
+    """A source was paused or resumed."""
+
+    name = "source.paused"
+    source: str
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActionDenied(Event):
+    """Somebody tried what they may not do; nothing changed."""
+
+    name = "action.denied"
+    action: str
+    reason: str

@@ -1,0 +1,135 @@
+"""A lead and the few moves it knows."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from domain.caller import Caller, MemberId
+from domain.change import Change
+from domain.errors import LeadAlreadyTaken, LeadHeldByOther, MoveNotPossible
+from domain.events import LeadReleased, LeadReopened, LeadStatusChanged, LeadTaken
+from domain.inbound import NewLead
+from domain.roles import Role
+
+LeadId = NewType("LeadId", UUID)
+
+
+class Status(StrEnum):
+    """Where a lead stands."""
+
+    NEW = "new"
+    TAKEN = "taken"
+    CONTACTED = "contacted"
+    QUALIFIED = "qualified"
+    WON = "won"
+    LOST = "lost"
+    SPAM = "spam"
+
+
+IN_WORK = frozenset({Status.TAKEN, Status.CONTACTED, Status.QUALIFIED})
+CLOSED = frozenset({Status.WON, Status.LOST, Status.SPAM})
+# What somebody may move a lead to, beside Take, Release and Reopen, which have moves of their own.
+MOVES: dict[Status, frozenset[Status]] = {
+    Status.NEW: frozenset({Status.SPAM}),
+    Status.TAKEN: frozenset({Status.CONTACTED, Status.QUALIFIED, *CLOSED}),
+    Status.CONTACTED: frozenset({Status.QUALIFIED, *CLOSED}),
+    Status.QUALIFIED: frozenset({Status.CONTACTED, *CLOSED}),
+    Status.WON: frozenset(),
+    Status.LOST: frozenset(),
+    Status.SPAM: frozenset(),
+}
+
+
+class LostReason(StrEnum):
+    """Why a lead was lost."""
+
+    PRICE = "price"
+    NO_ANSWER = "no answer"
+    WENT_ELSEWHERE = "went elsewhere"
+    NOT_A_FIT = "not a fit"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The member who has the lead."""
+
+    id: MemberId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a member wrote about a lead."""
+
+    id: UUID
+    lead_id: LeadId
+    author: str
+    text: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """One person who asked for something.
+
+    ``number`` counts from 1 within the workspace; ``version`` grows with
+    every stored change and decides races.
+    """
+
+    id: LeadId
+    number: int
+    contact: NewLead
+    source_id: UUID
+    source_name: str
+    received_at: datetime
+    status: Status = Status.NEW
+    owner: Owner | None = None
+    lost_reason: LostReason | None = None
+    version: int = 1
+
+    def taken_by(self, caller: Caller) -> Change["Lead"]:
+        """Give a new lead to the calling member; refuse with LeadAlreadyTaken otherwise."""
+        owner = Owner(caller.required_member(), caller.actor.name)
+        if self.owner is not None:
+            raise LeadAlreadyTaken(self.owner.name, yourself=self.owner.id == owner.id)
+        if self.status is not Status.NEW:
+            raise MoveNotPossible(self.status, Status.TAKEN)
+        taken = replace(self, status=Status.TAKEN, owner=owner)
+        return Change(taken, LeadTaken(self.id, owner.name))
+
+    def moved_to(
+        self, status: Status, caller: Caller, reason: LostReason | None = None
+    ) -> Change["Lead"]:
+        """Bring the lead to *status*; refuse with MoveNotPossible or LeadHeldByOther."""
+        self._must_be_in_hands_of(caller)
+        if status not in MOVES[self.status]:
+            raise MoveNotPossible(self.status, status)
+        moved = replace(self, status=status, lost_reason=reason)
+        return Change(moved, LeadStatusChanged(self.id, self.status, status, reason))
+
+    def released(self, caller: Caller) -> Change["Lead"]:
+        """Put a lead in work back for everybody."""
+        self._must_be_in_hands_of(caller)
+        if self.status not in IN_WORK or self.owner is None:
+            raise MoveNotPossible(self.status, Status.NEW)
+        free = replace(self, status=Status.NEW, owner=None)
+        return Change(free, LeadReleased(self.id, self.owner.name))
+
+    def reopened(self, caller: Caller) -> Change["Lead"]:
+        """Bring a closed lead back: to its owner if it has one, else to everybody."""
+        self._must_be_in_hands_of(caller)
+        back = Status.TAKEN if self.owner else Status.NEW
+        if self.status not in CLOSED:
+            raise MoveNotPossible(self.status, back)
+        again = replace(self, status=back, lost_reason=None)
+        return Change(again, LeadReopened(self.id, self.status, back))
+
+    def _must_be_in_hands_of(self, caller: Caller) -> None:
+        """Refuse unless nobody owns the lead, or the caller does, or the caller is an admin."""
+        if self.owner is None or self.owner.id == caller.member_id:
+            return
+        if not caller.is_at_least(Role.ADMIN):
+            raise LeadHeldByOther(self.owner.name)

@@ -1,0 +1,46 @@
+"""Sources: who may post leads, and the secrets that prove it."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from domain.change import Change
+from domain.events import SourcePausedOrResumed, SourceSecretRotated
+from domain.signing import secret_key
+
+OVERLAP = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something that may post leads into one workspace.
+
+    After a rotation the secret before lives on until ``previous_until``, so
+    that senders can change over without losing a lead.
+    """
+
+    id: UUID
+    name: str
+    secret: str = field(repr=False)
+    previous_secret: str | None = field(default=None, repr=False)
+    previous_until: datetime | None = None
+    paused: bool = False
+    last_event_at: datetime | None = None
+
+    def live_keys(self, now: datetime) -> tuple[bytes, ...]:
+        """Return the signing keys that count at *now*, newest first."""
+        keys = [secret_key(self.secret)]
+        if self.previous_secret and self.previous_until and now < self.previous_until:
+            keys.append(secret_key(self.previous_secret))
+        return tuple(keys)
+
+    def rotated(self, secret: str, now: datetime) -> Change["Source"]:
+        """Give the source a new secret and let the present one live for the overlap."""
+        until = now + OVERLAP
+        new = replace(self, secret=secret, previous_secret=self.secret, previous_until=until)
+        return Change(new, SourceSecretRotated(self.id, self.name, until))
+
+    def paused_is(self, paused: bool) -> Change["Source"]:
+        """Pause or resume the source."""
+        new = replace(self, paused=paused)
+        return Change(new, SourcePausedOrResumed(self.id, self.name, paused))
