@@ -1,0 +1,18 @@
+"""The few places where SQLite and PostgreSQL differ in how a thing is said."""
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.base import Base
+
+
+def insert_for(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """Begin an insert that knows ON CONFLICT, in the session's dialect."""
+    if is_sqlite(session):
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+def is_sqlite(session: AsyncSession) -> bool:
+    """Tell which of the two databases this is."""
+    return session.get_bind().dialect.name == "sqlite"

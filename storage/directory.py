@@ -1,0 +1,85 @@
+"""The directory at the doors: who is who, before it is known in which workspace.
+
+Only ids come in and only what a door needs to make a Caller goes out.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.caller import PersonId, WorkspaceId
+from domain.roles import Role
+from domain.source import Source
+from domain.team import Member
+from storage.chats import ChatRow, PostRow
+from storage.members import InviteRow, MemberRow, as_member
+from storage.scope import ACROSS
+from storage.sources import SourceRow, as_source
+from storage.vault import Vault
+
+EVERYWHERE = {ACROSS: True}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A thing together with the workspace that it belongs to."""
+
+    workspace_id: WorkspaceId
+    source: Source
+
+
+class Directory:
+    """Looks up across workspaces; open to the doors only."""
+
+    def __init__(self, session: AsyncSession, vault: Vault) -> None:
+        self._session = session
+        self._vault = vault
+
+    async def source(self, source_id: UUID) -> Found | None:
+        """Return the source and its workspace."""
+        found = select(SourceRow).where(SourceRow.id == source_id)
+        row = (await self._session.scalars(found, execution_options=EVERYWHERE)).one_or_none()
+        return Found(WorkspaceId(row.workspace_id), as_source(row, self._vault)) if row else None
+
+    async def workspace_of_chat(self, telegram_id: int) -> WorkspaceId | None:
+        """Return the workspace that the chat is connected to."""
+        found = select(ChatRow.workspace_id).where(ChatRow.telegram_id == telegram_id)
+        row = (await self._session.scalars(found, execution_options=EVERYWHERE)).one_or_none()
+        return WorkspaceId(row) if row else None
+
+    async def member(self, workspace_id: WorkspaceId, person_id: PersonId) -> Member | None:
+        """Return the person's membership in the workspace."""
+        found = select(MemberRow).where(
+            MemberRow.workspace_id == workspace_id, MemberRow.person_id == person_id
+        )
+        row = (await self._session.scalars(found, execution_options=EVERYWHERE)).one_or_none()
+        return as_member(row) if row else None
+
+    async def administers_something(self, person_id: PersonId) -> bool:
+        """Tell whether the person is an admin of any workspace."""
+        found = select(MemberRow.id).where(
+            MemberRow.person_id == person_id, MemberRow.role >= Role.ADMIN
+        )
+        rows = await self._session.scalars(found.limit(1), execution_options=EVERYWHERE)
+        return rows.first() is not None
+
+    async def is_card(self, telegram_id: int, message_id: int) -> bool:
+        """Tell whether the message is a lead's card."""
+        found = select(PostRow.id).where(
+            PostRow.telegram_id == telegram_id, PostRow.message_id == message_id
+        )
+        rows = await self._session.scalars(found.limit(1), execution_options=EVERYWHERE)
+        return rows.first() is not None
+
+    async def workspace_inviting(self, code_hash: str, now: datetime) -> WorkspaceId | None:
+        """Return the workspace that a usable invitation leads to."""
+        found = select(InviteRow.workspace_id).where(
+            InviteRow.code_hash == code_hash,
+            InviteRow.expires_at > now,
+            InviteRow.used_by.is_(None),
+        )
+        row = (await self._session.scalars(found, execution_options=EVERYWHERE)).one_or_none()
+        return WorkspaceId(row) if row else None

@@ -1,0 +1,186 @@
+"""Leads and their notes, on the shelf."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import (
+    CursorResult,
+    Index,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.caller import MemberId
+from domain.errors import NotFound
+from domain.inbound import NewLead
+from domain.lead import Lead, LeadId, LostReason, Note, Owner, Status
+from storage.base import Base, Document, OwnedById, owned_reference
+from storage.members import MemberRow
+from storage.sources import SourceRow
+
+
+class LeadRow(OwnedById, Base):
+    """One person who asked for something; ``version`` grows with every change."""
+
+    __tablename__ = "leads"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "number"),
+        owned_reference("source_id", "sources"),
+        owned_reference("owner_id", "members"),
+        Index(None, "workspace_id", "status", "number"),
+    )
+
+    number: Mapped[int]
+    source_id: Mapped[UUID]
+    contact: Mapped[dict[str, Any]] = mapped_column(Document)
+    received_at: Mapped[datetime]
+    status: Mapped[str] = mapped_column(String(16))
+    owner_id: Mapped[UUID | None]
+    lost_reason: Mapped[str | None] = mapped_column(String(32))
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class NoteRow(OwnedById, Base):
+    """What a member wrote about a lead; a message becomes a note once."""
+
+    __tablename__ = "notes"
+    __table_args__ = (
+        owned_reference("lead_id", "leads"),
+        owned_reference("author_id", "members"),
+        Index(None, "workspace_id", "lead_id"),
+    )
+
+    lead_id: Mapped[UUID]
+    author_id: Mapped[UUID]
+    text: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime]
+
+
+class Stale(Exception):  # noqa: N818 -- says what the row is
+    """The row changed since it was read; nothing was written."""
+
+
+class Leads:
+    """Reads and writes the leads of the open workspace."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def get(self, lead_id: LeadId) -> Lead:
+        """Return the lead, locked for change where the database can, or refuse with NotFound."""
+        locked = _whole().where(LeadRow.id == lead_id).with_for_update(of=LeadRow)
+        return await self._one(locked)
+
+    async def _one(self, found: Select[tuple[LeadRow, str, str | None]]) -> Lead:
+        row = (await self._session.execute(found)).one_or_none()
+        if row is None:
+            raise NotFound
+        return _as_lead(*row)
+
+    def add(self, lead: Lead) -> None:
+        """Write a new lead."""
+        self._session.add(
+            LeadRow(
+                id=lead.id,
+                number=lead.number,
+                source_id=lead.source_id,
+                contact=lead.contact.model_dump(mode="json", exclude_defaults=True),
+                received_at=lead.received_at,
+                status=lead.status,
+                version=lead.version,
+            )
+        )
+
+    async def save(self, lead: Lead) -> None:
+        """Write the lead over the version it was read as; raise Stale if that is gone."""
+        changed = (
+            update(LeadRow)
+            .where(LeadRow.id == lead.id, LeadRow.version == lead.version)
+            .values(
+                status=lead.status,
+                owner_id=lead.owner.id if lead.owner else None,
+                lost_reason=lead.lost_reason,
+                version=lead.version + 1,
+            )
+        )
+        result = cast("CursorResult[Any]", await self._session.execute(changed))
+        if result.rowcount != 1:
+            raise Stale
+
+
+class Notes:
+    """Reads and writes the notes of the open workspace."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, note: Note, author: MemberId) -> None:
+        """Write a new note."""
+        self._session.add(
+            NoteRow(
+                id=note.id,
+                lead_id=note.lead_id,
+                author_id=author,
+                text=note.text,
+                written_at=note.written_at,
+            )
+        )
+        await self._session.flush()
+
+    async def exists(self, note_id: UUID) -> bool:
+        """Tell whether the note was written already."""
+        found = select(NoteRow.id).where(NoteRow.id == note_id)
+        return (await self._session.scalars(found)).first() is not None
+
+    async def latest(self, lead_id: LeadId, count: int) -> Sequence[Note]:
+        """Return the newest *count* notes, the newest first."""
+        found = (
+            select(NoteRow, MemberRow.name)
+            .join(MemberRow, MemberRow.id == NoteRow.author_id)
+            .where(NoteRow.lead_id == lead_id)
+            .order_by(NoteRow.written_at.desc(), NoteRow.id.desc())
+            .limit(count)
+        )
+        rows = await self._session.execute(found)
+        return [
+            Note(row.id, LeadId(row.lead_id), author, row.text, row.written_at)
+            for row, author in rows
+        ]
+
+    async def count(self, lead_id: LeadId) -> int:
+        """Return how many notes the lead has."""
+        found = select(func.count()).select_from(NoteRow).where(NoteRow.lead_id == lead_id)
+        return (await self._session.execute(found)).scalar_one()
+
+
+def _whole() -> Select[tuple[LeadRow, str, str | None]]:
+    return (
+        select(LeadRow, SourceRow.name, MemberRow.name)
+        .join(SourceRow, SourceRow.id == LeadRow.source_id)
+        .outerjoin(MemberRow, MemberRow.id == LeadRow.owner_id)
+    )
+
+
+def _as_lead(row: LeadRow, source_name: str, owner_name: str | None) -> Lead:
+    owner = Owner(MemberId(row.owner_id), owner_name or "?") if row.owner_id else None
+    return Lead(
+        id=LeadId(row.id),
+        number=row.number,
+        contact=NewLead.model_validate(row.contact),
+        source_id=row.source_id,
+        source_name=source_name,
+        received_at=row.received_at,
+        status=Status(row.status),
+        owner=owner,
+        lost_reason=LostReason(row.lost_reason) if row.lost_reason else None,
+        version=row.version,
+    )

@@ -1,0 +1,67 @@
+"""The lock on every session: whose rows it may see and make."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, event
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.sql.visitors import iterate
+
+from storage.base import Base, WorkspaceOwned
+
+WORKSPACE = "workspace_id"
+# Statements that must cross workspaces say so with this execution option;
+# a house test holds it to the files inbox, outbox and directory.
+ACROSS = "across_workspaces"
+
+
+class Unscoped(Exception):  # noqa: N818 -- a fault of ours, named for what is missing
+    """A statement or row would have left the open workspace."""
+
+
+class ScopedSession(Session):
+    """A session that knows its workspace and lets nothing pass that does not."""
+
+
+def owned_tables() -> set[Table]:
+    """Return every table whose rows belong to a workspace."""
+    return {
+        mapper.local_table
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, WorkspaceOwned) and isinstance(mapper.local_table, Table)
+    }
+
+
+@event.listens_for(ScopedSession, "do_orm_execute")
+def lock_statements(state: ORMExecuteState) -> None:
+    """Add the workspace to every ORM statement; refuse what cannot be scoped."""
+    if state.execution_options.get(ACROSS):
+        return
+    if not state.is_orm_statement or state.is_insert:
+        raise Unscoped(f"only ORM select, update and delete: {type(state.statement).__name__}")
+    workspace_id: UUID | None = state.session.info.get(WORKSPACE)
+    if workspace_id is None:
+        touched = {each for each in iterate(state.statement) if isinstance(each, Table)}
+        if touched & owned_tables():
+            raise Unscoped(", ".join(sorted(each.name for each in touched & owned_tables())))
+        return
+    if state.is_column_load or state.is_relationship_load:
+        return
+    state.statement = state.statement.options(
+        with_loader_criteria(
+            WorkspaceOwned, lambda cls: cls.workspace_id == workspace_id, include_aliases=True
+        )
+    )
+
+
+@event.listens_for(ScopedSession, "before_flush")
+def lock_rows(session: Session, context: Any, instances: Any) -> None:  # noqa: ANN401, ARG001 -- SQLAlchemy's signature
+    """Stamp new rows with the workspace; refuse rows of another."""
+    workspace_id = session.info.get(WORKSPACE)
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if not isinstance(row, WorkspaceOwned):
+            continue
+        if row in session.new and row.workspace_id is None:
+            row.workspace_id = workspace_id
+        if workspace_id is None or row.workspace_id != workspace_id:
+            raise Unscoped(f"{type(row).__name__} of another workspace")

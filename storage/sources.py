@@ -1,0 +1,107 @@
+"""Sources, on the shelf; their secrets only ever sealed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import String, Text, UniqueConstraint, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.errors import AlreadyExists, NotFound
+from domain.source import Source
+from storage.base import Base, OwnedById
+from storage.scope import WORKSPACE
+from storage.vault import Cell, Vault
+
+
+class SourceRow(OwnedById, Base):
+    """Something that may post leads; the two secrets are sealed to their own cells."""
+
+    __tablename__ = "sources"
+    __table_args__ = (UniqueConstraint("workspace_id", "name"), UniqueConstraint("id"))
+
+    name: Mapped[str] = mapped_column(String(64))
+    secret: Mapped[str] = mapped_column(Text)
+    previous_secret: Mapped[str | None] = mapped_column(Text)
+    previous_until: Mapped[datetime | None]
+    paused: Mapped[bool] = mapped_column(default=False)
+    last_event_at: Mapped[datetime | None]
+
+
+def as_source(row: SourceRow, vault: Vault) -> Source:
+    """Read a row as the domain speaks of it, its secrets opened."""
+
+    def opened(column: str, sealed: str) -> str:
+        return vault.open(sealed, Cell(row.workspace_id, row.__tablename__, row.id, column))
+
+    previous = row.previous_secret
+    return Source(
+        id=row.id,
+        name=row.name,
+        secret=opened("secret", row.secret),
+        previous_secret=opened("previous_secret", previous) if previous else None,
+        previous_until=row.previous_until,
+        paused=row.paused,
+        last_event_at=row.last_event_at,
+    )
+
+
+class Sources:
+    """Reads and writes the sources of the open workspace."""
+
+    def __init__(self, session: AsyncSession, vault: Vault) -> None:
+        self._session = session
+        self._vault = vault
+
+    async def get(self, source_id: UUID) -> Source:
+        """Return the source or refuse with NotFound."""
+        found = select(SourceRow).where(SourceRow.id == source_id).with_for_update()
+        row = (await self._session.scalars(found)).one_or_none()
+        if row is None:
+            raise NotFound
+        return as_source(row, self._vault)
+
+    async def all(self) -> Sequence[Source]:
+        """Return every source, by name."""
+        rows = await self._session.scalars(select(SourceRow).order_by(SourceRow.name))
+        return [as_source(row, self._vault) for row in rows]
+
+    async def names(self) -> Mapping[UUID, str]:
+        """Return the name of every source by its id."""
+        rows = await self._session.execute(select(SourceRow.id, SourceRow.name))
+        return {row.id: row.name for row in rows}
+
+    async def must_be_free(self, name: str) -> None:
+        """Refuse with AlreadyExists if a source has this name."""
+        found = select(SourceRow.id).where(SourceRow.name == name)
+        if (await self._session.scalars(found)).first() is not None:
+            raise AlreadyExists
+
+    async def save(self, source: Source) -> None:
+        """Write the source, sealing its secrets."""
+        await self._session.merge(
+            SourceRow(
+                workspace_id=self._session.info[WORKSPACE],
+                id=source.id,
+                name=source.name,
+                secret=self._sealed(source.id, "secret", source.secret),
+                previous_secret=self._sealed(source.id, "previous_secret", source.previous_secret),
+                previous_until=source.previous_until,
+                paused=source.paused,
+                last_event_at=source.last_event_at,
+            )
+        )
+        await self._session.flush()
+
+    async def heard_from(self, source_id: UUID, at: datetime) -> None:
+        """Remember when the source last posted."""
+        await self._session.execute(
+            update(SourceRow).where(SourceRow.id == source_id).values(last_event_at=at)
+        )
+
+    def _sealed(self, row: UUID, column: str, secret: str | None) -> str | None:
+        if secret is None:
+            return None
+        cell = Cell(self._session.info[WORKSPACE], SourceRow.__tablename__, row, column)
+        return self._vault.seal(secret, cell)

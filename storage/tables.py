@@ -1,0 +1,9 @@
+"""Every table, in one import."""
+
+from storage import audit, chats, inbox, leads, members, outbox, sources, updates, workspaces
+from storage.base import Base
+
+__all__ = ["METADATA"]
+
+METADATA = Base.metadata
+ROOMS = (audit, chats, inbox, leads, members, outbox, sources, updates, workspaces)

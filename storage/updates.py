@@ -1,0 +1,122 @@
+"""Telegram updates, kept raw before they are acknowledged, each handled once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index, UniqueConstraint, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, Document
+from storage.dialects import insert_for
+from storage.leases import DEAD, LeasedWork, claim, next_due
+from storage.scope import ACROSS
+
+DONE = "done"
+QUIETLY: dict[str, Any] = {ACROSS: True, "synchronize_session": False}
+
+
+class UpdateRow(LeasedWork, Base):
+    """One update of one bot; belongs to no workspace, for nobody has looked inside yet."""
+
+    __tablename__ = "updates"
+    __table_args__ = (
+        UniqueConstraint("bot_id", "update_id"),
+        Index(None, "state", "due_at", "id"),
+        Index(None, "lane", "state", "id"),
+    )
+
+    bot_id: Mapped[int] = mapped_column(BigInteger)
+    update_id: Mapped[int] = mapped_column(BigInteger)
+    raw: Mapped[dict[str, Any]] = mapped_column(Document)
+    received_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUpdate:
+    """An update that a worker holds under a lease."""
+
+    id: int
+    update_id: int
+    lane: str
+    raw: Mapping[str, Any] = field(hash=False, repr=False)
+    failures: int
+    lease: UUID
+
+
+class Updates:
+    """Stores, hands out and closes updates; open to the system only."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(
+        self, bot_id: int, updates: Sequence[tuple[str, Mapping[str, Any]]], now: datetime
+    ) -> int:
+        """Keep raw updates with their lanes, each update id once; return how many were new."""
+        kept = (
+            insert_for(self._session, UpdateRow)
+            .on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+            .returning(UpdateRow.id)
+        )
+        rows = [
+            {
+                "bot_id": bot_id,
+                "update_id": raw["update_id"],
+                "lane": lane,
+                "raw": raw,
+                "received_at": now,
+                "due_at": now,
+                "state": "due",
+                "failures": 0,
+            }
+            for lane, raw in updates
+        ]
+        connection = await self._session.connection()
+        return len((await connection.execute(kept, rows)).scalars().all())
+
+    async def claim(
+        self, now: datetime, *, lease: UUID, until: datetime, limit: int
+    ) -> Sequence[StoredUpdate]:
+        """Lease up to *limit* waiting updates, at most one of each conversation."""
+        rows = await claim(self._session, UpdateRow, now, lease=lease, until=until, limit=limit)
+        return [
+            StoredUpdate(row.id, row.update_id, row.lane, row.raw, row.failures, lease)
+            for row in rows
+        ]
+
+    async def next_due(self) -> datetime | None:
+        """Say when the next update becomes due."""
+        return await next_due(self._session, UpdateRow)
+
+    async def done(self, update: StoredUpdate) -> None:
+        """Close the update; its id stays as memory, its content goes."""
+        await self._close(update, state=DONE, raw={})
+
+    async def retry(self, update: StoredUpdate, due_at: datetime, error: str) -> None:
+        """Let the update be handled again later."""
+        await self._close(
+            update, due_at=due_at, failures=update.failures + 1, last_error=error[:1024]
+        )
+
+    async def set_aside(self, update: StoredUpdate, error: str) -> None:
+        """Keep the update as one that cannot be handled, with its reason."""
+        await self._close(
+            update, state=DEAD, failures=update.failures + 1, last_error=error[:1024]
+        )
+
+    async def release(self, lease: UUID) -> None:
+        """Free everything that one worker still holds."""
+        held = update(UpdateRow).where(UpdateRow.lease == lease)
+        await self._session.execute(
+            held.values(lease=None, leased_until=None), execution_options=QUIETLY
+        )
+
+    async def _close(self, stored: StoredUpdate, **values: object) -> None:
+        held = update(UpdateRow).where(UpdateRow.id == stored.id, UpdateRow.lease == stored.lease)
+        await self._session.execute(
+            held.values(lease=None, leased_until=None, **values), execution_options=QUIETLY
+        )

@@ -1,0 +1,118 @@
+"""Workspaces, and the people of this installation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, String, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.caller import Person, PersonId, WorkspaceId
+from domain.team import Workspace
+from storage.base import Base
+
+
+class WorkspaceRow(Base):
+    """A workspace; ``last_lead_number`` is the number given to its newest lead."""
+
+    __tablename__ = "workspaces"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(64))
+    last_lead_number: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+
+
+class PersonRow(Base):
+    """A human who has talked to the bot, and the workspace they talk about in private."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(256))
+    username: Mapped[str | None] = mapped_column(String(64))
+    operator: Mapped[bool] = mapped_column(default=False)
+    workspace_id: Mapped[UUID | None]
+    met_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """What the installation remembers about a person."""
+
+    person: Person
+    operator: bool
+    workspace_id: WorkspaceId | None
+
+
+class Workspaces:
+    """Creates and counts workspaces; open to the system only."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, workspace: Workspace, now: datetime) -> None:
+        """Write a new workspace."""
+        row = WorkspaceRow(id=workspace.id, name=workspace.name, created_at=now)
+        self._session.add(row)
+        await self._session.flush()
+
+    async def name_of(self, workspace_id: WorkspaceId) -> str:
+        """Return the workspace's name."""
+        found = select(WorkspaceRow.name).where(WorkspaceRow.id == workspace_id)
+        return (await self._session.scalars(found)).one()
+
+    async def reserve_numbers(self, workspace_id: WorkspaceId, count: int) -> range:
+        """Take the next *count* lead numbers of the workspace."""
+        numbered = (
+            update(WorkspaceRow)
+            .where(WorkspaceRow.id == workspace_id)
+            .values(last_lead_number=WorkspaceRow.last_lead_number + count)
+            .returning(WorkspaceRow.last_lead_number)
+        )
+        last = (await self._session.execute(numbered)).scalar_one()
+        return range(last - count + 1, last + 1)
+
+
+class People:
+    """Remembers people across workspaces; open to the system only."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def meet(self, person: Person, now: datetime) -> None:
+        """Remember the person, or their new name."""
+        row = await self._session.get(PersonRow, person.id)
+        if row is None:
+            row = PersonRow(id=person.id, operator=False, met_at=now)
+            self._session.add(row)
+        row.name, row.username = person.name[:256], person.username
+        await self._session.flush()
+
+    async def find(self, person_id: PersonId) -> KnownPerson | None:
+        """Return what is known about the person."""
+        row = await self._session.get(PersonRow, person_id)
+        if row is None:
+            return None
+        person = Person(PersonId(row.id), row.name, row.username)
+        current = WorkspaceId(row.workspace_id) if row.workspace_id else None
+        return KnownPerson(person, row.operator, current)
+
+    async def there_is_an_operator(self) -> bool:
+        """Tell whether somebody became the operator already."""
+        found = select(PersonRow.id).where(PersonRow.operator).limit(1)
+        return (await self._session.scalars(found)).first() is not None
+
+    async def make_operator(self, person_id: PersonId) -> None:
+        """Let the person run this installation."""
+        await self._change(person_id, operator=True)
+
+    async def turn_to(self, person_id: PersonId, workspace_id: WorkspaceId) -> None:
+        """Make the workspace the one that the person talks about in private."""
+        await self._change(person_id, workspace_id=workspace_id)
+
+    async def _change(self, person_id: PersonId, **values: object) -> None:
+        await self._session.execute(
+            update(PersonRow).where(PersonRow.id == person_id).values(**values)
+        )
