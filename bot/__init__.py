@@ -1,0 +1,1 @@
+"""Builds the house, runs it, and speaks the command line."""

@@ -1,0 +1,245 @@
+"""Wires the house by hand: the one file that knows every part. Read it from top to bottom."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_bytes, token_urlsafe
+from uuid import UUID
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiohttp import web
+
+from bot import clock
+from bot.settings import Settings, Signup, TelegramMode, master_keys
+from bot.tasks import Tasks
+from bot.telegram import Telegram, UpdateDesk, webhook_secret
+from domain.parcel import Parcel
+from handlers import build_router
+from middlewares.caller import VisitorMiddleware
+from middlewares.http import Doorkeeper
+from middlewares.limits import Limiter, MemoryLimiter
+from middlewares.redis_limits import RedisLimiter
+from middlewares.refusals import RefusalMiddleware
+from middlewares.role import RoleMiddleware, declared_commands
+from middlewares.throttle import ThrottleMiddleware
+from outbox.carriers import Means
+from outbox.post_office import PostOffice, build_carriers
+from outbox.worker import Worker
+from services.audit import Audit
+from services.bell import Bell
+from services.chats import Chats
+from services.deliveries import Deliveries
+from services.doors import Doors
+from services.intake import Intake
+from services.leads import Leads
+from services.members import Members
+from services.sources import Sources
+from services.updates import Updates
+from services.workspaces import Workspaces
+from storage.database import Storage
+from storage.updates import StoredUpdate
+from storage.vault import Vault
+from webhooks_in.app import Inbound, build_app
+from webhooks_in.gate import Gate, Rates
+from webhooks_in.health import DEGRADED, OK, Check, Health
+from webhooks_in.telegram import TelegramDoor
+
+TELEGRAM_SECONDS = 15
+SETUP_CODE_BYTES = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything one may ask the house to do."""
+
+    doors: Doors
+    intake: Intake
+    leads: Leads
+    workspaces: Workspaces
+    members: Members
+    chats: Chats
+    sources: Sources
+    deliveries: Deliveries
+    updates: Updates
+    audit: Audit
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The wired house; bot.house brings it to life."""
+
+    settings: Settings
+    services: Services
+    storage: Storage
+    limiter: Limiter
+    doorkeeper: Doorkeeper
+    app: web.Application
+    tasks: Tasks
+    bot: Bot | None = None
+    dispatcher: Dispatcher | None = None
+    telegram: Telegram | None = None
+    outgoing: Worker[Parcel] | None = None
+    incoming: Worker[StoredUpdate] | None = None
+    webhook_secret: str = ""
+
+
+def assemble(
+    settings: Settings,
+    *,
+    now: Callable[[], datetime] = clock.now,
+    monotonic: Callable[[], float] = clock.monotonic,
+    new_id: Callable[[], UUID] = clock.new_id,
+) -> House:
+    """Build every part and connect them; nothing runs and nothing is opened yet."""
+    keys = master_keys(settings)
+    outgoing_bell, arrived_bell, tasks = Bell(), Bell(), Tasks()
+
+    storage = Storage.at(
+        settings.database_url.get_secret_value(), Vault(keys, token_bytes), new_id
+    )
+    limiter = _limiter(settings, monotonic)
+    services = _services(settings, storage, now, new_id, (outgoing_bell, arrived_bell))
+
+    doorkeeper = Doorkeeper(settings.trusted_proxies)
+    rates = Rates(settings.limit_address, settings.limit_source, settings.limit_workspace)
+    gate = Gate(services.doors, limiter, rates, monotonic)
+    inbound = Inbound(doorkeeper, gate, services.intake)
+    checks = {"database": _database_check(storage), "limits": _limiter_check(limiter)}
+
+    bot = build_bot(settings)
+    if bot is None:
+        app = build_app(doorkeeper, inbound, Health(doorkeeper, checks), None)
+        return House(settings, services, storage, limiter, doorkeeper, app, tasks)
+
+    dispatcher = build_dispatcher(settings, services, limiter)
+    telegram = Telegram(bot, services.updates)
+    checks["telegram"] = telegram.check
+    secret = webhook_secret(keys[0], bot.id)
+    door = TelegramDoor(doorkeeper, services.updates, bot.id, secret)
+    by_webhook = settings.telegram_mode is TelegramMode.WEBHOOK
+    app = build_app(doorkeeper, inbound, Health(doorkeeper, checks), door if by_webhook else None)
+
+    office = PostOffice(build_carriers(Means(bot, services.deliveries)), services.deliveries, now)
+    desk = UpdateDesk(bot, dispatcher, services.updates)
+    return House(
+        settings,
+        services,
+        storage,
+        limiter,
+        doorkeeper,
+        app,
+        tasks,
+        bot=bot,
+        dispatcher=dispatcher,
+        telegram=telegram,
+        outgoing=Worker(
+            "outbox",
+            pile=services.deliveries,
+            do=office.carry,
+            bell=outgoing_bell,
+            start=tasks.start,
+            now=now,
+        ),
+        incoming=Worker(
+            "updates",
+            pile=services.updates,
+            do=desk.handle,
+            bell=arrived_bell,
+            start=tasks.start,
+            now=now,
+        ),
+        webhook_secret=secret,
+    )
+
+
+def _services(
+    settings: Settings,
+    storage: Storage,
+    now: Callable[[], datetime],
+    new_id: Callable[[], UUID],
+    bells: tuple[Bell, Bell],
+) -> Services:
+    outgoing, arrived = bells
+    doors = Doors(storage, now)
+    code = settings.setup_code
+    setup_code = code.get_secret_value() if code else token_urlsafe(SETUP_CODE_BYTES)
+    return Services(
+        doors=doors,
+        intake=Intake(storage, doors, now, new_id, outgoing),
+        leads=Leads(storage, now, outgoing),
+        workspaces=Workspaces(
+            storage,
+            doors,
+            now,
+            new_id,
+            setup_code=setup_code,
+            open_signup=settings.signup is Signup.OPEN,
+        ),
+        members=Members(storage, doors, now, new_id),
+        chats=Chats(storage, now, new_id),
+        sources=Sources(storage, doors, now),
+        deliveries=Deliveries(storage, doors, now, new_id),
+        updates=Updates(storage, now, new_id, arrived),
+        audit=Audit(storage, doors, now),
+    )
+
+
+def _limiter(settings: Settings, monotonic: Callable[[], float]) -> Limiter:
+    memory = MemoryLimiter(monotonic)
+    if settings.redis_url is None:
+        return memory
+    return RedisLimiter(settings.redis_url.get_secret_value(), memory, monotonic)
+
+
+def build_bot(settings: Settings) -> Bot | None:
+    """Make the connection to the Bot API, if there is a token."""
+    if settings.bot_token is None:
+        return None
+    proxy = settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None
+    session = AiohttpSession(
+        proxy=proxy,
+        api=TelegramAPIServer.from_base(settings.telegram_api_url.rstrip("/")),
+        timeout=TELEGRAM_SECONDS,
+    )
+    defaults = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
+    return Bot(settings.bot_token.get_secret_value(), session=session, default=defaults)
+
+
+def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -> Dispatcher:
+    """Put the gates before the handlers, in the order in which everybody meets them."""
+    router = build_router()
+    dispatcher = Dispatcher(
+        doors=services.doors,
+        leads=services.leads,
+        workspaces=services.workspaces,
+        members=services.members,
+        chats=services.chats,
+        sources=services.sources,
+        public_url=settings.base_url,
+        commands=tuple(declared_commands(router)),
+    )
+    for observer in (dispatcher.message, dispatcher.callback_query, dispatcher.my_chat_member):
+        observer.outer_middleware(VisitorMiddleware(services.doors))
+        observer.middleware(RefusalMiddleware(services.audit))
+        observer.middleware(ThrottleMiddleware(limiter))
+        observer.middleware(RoleMiddleware())
+    dispatcher.include_router(router)
+    return dispatcher
+
+
+def _database_check(storage: Storage) -> Check:
+    async def check() -> str:
+        return OK if await storage.answers() else "no answer"
+
+    return check
+
+
+def _limiter_check(limiter: Limiter) -> Check:
+    async def check() -> str:
+        return DEGRADED if isinstance(limiter, RedisLimiter) and limiter.degraded else OK
+
+    return check

@@ -1,0 +1,90 @@
+"""The stage of the demo: a sandbox for Telegram, a small team, and the talk that sets it up."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import unescape
+
+from aiohttp import web
+
+from sandbox.model import BotAccount
+from sandbox.server import build_app
+from sandbox.site import Site, mount_site
+from sandbox.world import Chat, Limits, Message, Person, World
+
+TOKEN = "1000000001:sandbox-token-that-opens-nothing-00"  # noqa: S105 -- opens the sandbox only
+REPLY_SECONDS = 15.0
+
+
+@dataclass(slots=True)
+class Stage:
+    """Everything of the demo that is not ours: Telegram, its people and a customer's site."""
+
+    world: World
+    bot: BotAccount
+    olga: Person
+    anna: Person
+    sales: Chat
+    site: Site
+    runner: web.AppRunner
+    url: str
+
+    @classmethod
+    async def open(cls, now: Callable[[], float], host: str, port: int) -> "Stage":
+        """Serve the sandbox and let people be there."""
+        world = World(now, Limits())
+        bot = world.bot(TOKEN)
+        olga = world.add_person("Olga", "Owner", "olga")
+        anna = world.add_person("Anna", "Agent", "anna")
+        sales = world.add_group("Sales", members=[anna], admins=[olga])
+        app = build_app(world)
+        site = mount_site(app)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        await web.TCPSite(runner, host, port).start()
+        url = f"http://{host}:{runner.addresses[0][1]}"
+        return cls(world, bot, olga, anna, sales, site, runner, url)
+
+    async def close(self) -> None:
+        """End the sandbox."""
+        await self.runner.cleanup()
+
+    async def ask(self, person: Person, text: str, chat: Chat | None = None) -> Message:
+        """Let the person send *text*, in private unless *chat* is named; return the bot's answer."""
+        where = chat or self.world.private(person, self.bot)
+        before = {message.id for message in self.world.messages(where)}
+        self.world.say(person, where, text)
+        return await self.world.until(lambda: self._answer(where, before), REPLY_SECONDS)
+
+    def _answer(self, chat: Chat, before: set[int]) -> Message | None:
+        new = (each for each in self.world.messages(chat) if each.id not in before)
+        return next((each for each in new if each.sender is self.bot), None)
+
+    async def card(self, words: str) -> Message:
+        """Return the card in the team's chat that shows *words*, once it is there."""
+
+        def shown() -> Message | None:
+            here = reversed(self.world.messages(self.sales))
+            return next((each for each in here if words in each.text and each.buttons), None)
+
+        return await self.world.until(shown, REPLY_SECONDS)
+
+    async def set_up(self, code: str) -> None:
+        """Talk to the bot as a new team does: operator, workspace, team, chat and source."""
+        await self.ask(self.olga, f"/start {code}")
+        await self.ask(self.olga, "/newworkspace Nordlicht Solar")
+        invitation = await self.ask(self.olga, "/invite agent")
+        await self.ask(self.anna, "/start " + found(r"start=([\w-]+)", invitation))
+        self.world.add_bot(self.sales, self.bot, by=self.olga)
+        await self.ask(self.olga, "/connect", self.sales)
+        made = await self.ask(self.olga, "/newsource Website")
+        self.site.inbound_url = found(r"(https?://\S+/leads)", made)
+        self.site.secret = found(r"(whsec_[A-Za-z0-9+/=]+)", made)
+
+
+def found(pattern: str, message: Message) -> str:
+    """Return what *pattern* finds in a message; LookupError shows the message otherwise."""
+    match = re.search(pattern, unescape(message.text))
+    if match is None:
+        raise LookupError(f"the bot answered: {message.text}")
+    return match[1]

@@ -1,0 +1,155 @@
+"""How updates come from Telegram: fetched raw, stored, then handled each once."""
+
+import asyncio
+import hmac
+from collections.abc import Callable
+from hashlib import sha256
+from secrets import token_hex
+from typing import Any
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramConflictError,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import TelegramMethod
+from aiogram.types import Update
+from pydantic import ValidationError
+
+from cards.setup import trouble
+from domain.errors import Refusal
+from middlewares.caller import who_and_where
+from services.updates import Updates
+from storage.updates import StoredUpdate
+
+ALLOWED = ["message", "callback_query", "my_chat_member"]
+POLL_SECONDS = 25
+GRACE_SECONDS = 10
+PAUSES = (1, 2, 5, 10, 30)
+UNAUTHORIZED_PAUSE = 30
+CONFLICT_PAUSE = 5
+
+log = structlog.get_logger(__name__)
+
+
+class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
+    """Bot API getUpdates, undecoded: one update that cannot be read spoils no other."""
+
+    __returning__ = list[dict[str, Any]]
+    __api_method__ = "getUpdates"
+
+    offset: int
+    timeout: int
+    allowed_updates: list[str]
+
+
+def webhook_secret(master_key: bytes, bot_id: int) -> str:
+    """Derive the token that proves a webhook call; the same in every process, kept nowhere."""
+    return hmac.digest(master_key, f"telegram-webhook:{bot_id}".encode(), sha256).hex()
+
+
+class Telegram:
+    """The connection to the Bot API, and how it is doing."""
+
+    def __init__(self, bot: Bot, updates: Updates) -> None:
+        self._bot = bot
+        self._updates = updates
+        self.state = "starting"
+
+    async def poll_forever(self) -> None:
+        """Fetch updates; an update is acknowledged only by the call after it was stored."""
+        await self._until_done(lambda: self._bot.delete_webhook())
+        offset, failures = 0, 0
+        while True:
+            try:
+                offset = await self._fetch(offset)
+                self.state, failures = "ok", 0
+            except (TelegramAPIError, ClientDecodeError, Refusal) as error:
+                await self._rest(error, failures)
+                failures += 1
+
+    async def _fetch(self, offset: int) -> int:
+        ask = GetRawUpdates(offset=offset, timeout=POLL_SECONDS, allowed_updates=ALLOWED)
+        fetched = await self._bot(ask, request_timeout=POLL_SECONDS + GRACE_SECONDS)
+        numbered = [each for each in fetched if isinstance(each.get("update_id"), int)]
+        await self._updates.keep(self._bot.id, numbered)
+        return max((each["update_id"] + 1 for each in numbered), default=offset)
+
+    async def announce_webhook(self, url: str, secret: str) -> None:
+        """Tell Telegram where to bring updates, until it has heard."""
+        await self._until_done(
+            lambda: self._bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED)
+        )
+        self.state = "ok"
+
+    async def _until_done(self, call: Callable[[], Any]) -> None:
+        failures = 0
+        while True:
+            try:
+                await call()
+            except (TelegramAPIError, ClientDecodeError) as error:
+                await self._rest(error, failures)
+                failures += 1
+            else:
+                return
+
+    async def _rest(self, error: Exception, failures: int) -> None:
+        """Say what is wrong, and wait as long as it deserves."""
+        pause: float = PAUSES[min(failures, len(PAUSES) - 1)]
+        match error:
+            case TelegramUnauthorizedError():
+                self.state, pause = "unauthorized", UNAUTHORIZED_PAUSE
+            case TelegramConflictError():
+                self.state, pause = "conflict: another process polls this bot", CONFLICT_PAUSE
+            case TelegramRetryAfter():
+                pause = error.retry_after
+            case Refusal():
+                pause = error.retry_after or pause
+            case _:
+                self.state = "no answer"
+        log.warning("telegram_poll_failed", state=self.state, error=str(error), pause=pause)
+        await asyncio.sleep(pause)
+
+    async def check(self) -> str:
+        """Say how the connection is, for /readyz."""
+        return "ok" if self.state in ("ok", "starting") else self.state
+
+
+class UpdateDesk:
+    """Handles stored updates, one conversation at a time."""
+
+    def __init__(self, bot: Bot, dispatcher: Dispatcher, updates: Updates) -> None:
+        self._bot = bot
+        self._dispatcher = dispatcher
+        self._updates = updates
+
+    async def handle(self, stored: StoredUpdate) -> None:
+        """Handle one update and close it; what fails three times is set aside with a reference."""
+        try:
+            update = Update.model_validate(stored.raw, context={"bot": self._bot})
+        except ValidationError as error:
+            log.warning("update_not_understood", update_id=stored.update_id)
+            await self._updates.failed(stored, f"cannot be decoded: {error}", hopeless=True)
+            return
+        reference = token_hex(3)
+        try:
+            await self._dispatcher.feed_update(self._bot, update)
+        except Exception as error:
+            log.exception("update_failed", update_id=stored.update_id, reference=reference)
+            if await self._updates.failed(stored, f"{reference}: {type(error).__name__}: {error}"):
+                await self._apologise(update, reference)
+            return
+        await self._updates.done(stored)
+
+    async def _apologise(self, update: Update, reference: str) -> None:
+        _, chat = who_and_where(update.event)
+        if chat is None:
+            return
+        try:
+            await self._bot.send_message(chat.id, trouble(reference).text)
+        except (TelegramAPIError, ClientDecodeError) as error:
+            log.warning("apology_not_delivered", reference=reference, error=str(error))

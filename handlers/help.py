@@ -1,0 +1,33 @@
+"""Help: what this person may do here."""
+
+from collections.abc import Sequence
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import Message
+
+from cards.setup import help_card
+from domain.caller import Visitor
+from handlers._say import say
+from middlewares.role import ANYWHERE, DeclaredCommand, needs
+from services.workspaces import Workspaces
+
+router = Router(name=__name__)
+
+
+@router.message(Command("help"), flags=needs(None, at=ANYWHERE, menu="Show what you can do here"))
+async def show_help(
+    message: Message,
+    visitor: Visitor,
+    commands: Sequence[DeclaredCommand],
+    workspaces: Workspaces,
+) -> None:
+    """List the commands that serve this person in this chat."""
+    usable = [
+        (each.name, each.needs.usage, each.needs.menu or "")
+        for each in commands
+        if each.serves(visitor) and visitor.place in each.needs.at
+    ]
+    caller = visitor.caller
+    name = await workspaces.name_of(caller.workspace_id) if caller else None
+    await say(message, help_card(usable, caller.role if caller else None, name))

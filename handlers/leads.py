@@ -1,0 +1,102 @@
+"""Leads: the buttons under a card, and replies to it."""
+
+from typing import assert_never
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from cards.history import history_card
+from cards.lead import LeadButton, Move, lead_card, lost_buttons, more_buttons
+from cards.setup import noted
+from domain.caller import Caller
+from domain.lead import Lead, LeadId, Status
+from domain.roles import Role
+from handlers._say import say, show_buttons, show_instead
+from middlewares.answers import answer_press
+from middlewares.role import needs
+from services.doors import Doors
+from services.leads import Leads
+
+router = Router(name=__name__)
+MENUS = {Move.MORE: more_buttons, Move.WHY_LOST: lost_buttons}
+
+
+@router.callback_query(
+    LeadButton.filter(F.move.in_({Move.MORE, Move.WHY_LOST})), flags=needs(Role.AGENT)
+)
+async def open_menu(
+    query: CallbackQuery, callback_data: LeadButton, caller: Caller, leads: Leads
+) -> None:
+    """Show more buttons under the card."""
+    view = await leads.get(caller, LeadId(callback_data.lead_id))
+    await answer_press(query)
+    if isinstance(query.message, Message):
+        await show_buttons(query.message, MENUS[callback_data.move](view.lead))
+
+
+@router.callback_query(LeadButton.filter(F.move == Move.HISTORY), flags=needs(Role.AGENT))
+async def show_history(
+    query: CallbackQuery, callback_data: LeadButton, caller: Caller, leads: Leads
+) -> None:
+    """Show what happened to the lead in the place of its card."""
+    lead, entries = await leads.history(caller, LeadId(callback_data.lead_id))
+    await answer_press(query)
+    if isinstance(query.message, Message):
+        await show_instead(query.message, history_card(lead, entries))
+
+
+@router.callback_query(LeadButton.filter(F.move == Move.BACK), flags=needs(Role.AGENT))
+async def back_to_card(
+    query: CallbackQuery, callback_data: LeadButton, caller: Caller, leads: Leads
+) -> None:
+    """Show the card again."""
+    view = await leads.get(caller, LeadId(callback_data.lead_id))
+    await answer_press(query)
+    if isinstance(query.message, Message):
+        await show_instead(query.message, lead_card(view.lead, view.notes, view.note_count))
+
+
+@router.callback_query(LeadButton.filter(), flags=needs(Role.AGENT))
+async def press(
+    query: CallbackQuery, callback_data: LeadButton, caller: Caller, leads: Leads
+) -> None:
+    """Do what the pressed button asks for; every copy of the card follows by itself."""
+    lead = await _asked(callback_data, caller, leads)
+    await answer_press(query, f"#{lead.number} is {lead.status.value} now.")
+
+
+async def _asked(button: LeadButton, caller: Caller, leads: Leads) -> Lead:
+    lead_id = LeadId(button.lead_id)
+    match button.move:
+        case Move.TAKE:
+            return await leads.take(caller, lead_id)
+        case Move.RELEASE:
+            return await leads.release(caller, lead_id)
+        case Move.REOPEN:
+            return await leads.reopen(caller, lead_id)
+        case Move.LOST:
+            return await leads.move(caller, lead_id, Status.LOST, button.reason)
+        case Move.TO:
+            return await leads.move(caller, lead_id, button.to or Status.NEW)
+        case Move.MORE | Move.WHY_LOST | Move.HISTORY | Move.BACK:
+            return (await leads.get(caller, lead_id)).lead
+        case other:
+            assert_never(other)
+
+
+async def is_reply_to_card(message: Message, doors: Doors) -> bool:
+    """Tell whether the message answers a lead's card."""
+    card = message.reply_to_message
+    return card is not None and await doors.is_card(message.chat.id, card.message_id)
+
+
+@router.message(F.text & ~F.text.startswith("/"), is_reply_to_card, flags=needs(Role.AGENT))
+async def reply_is_note(message: Message, caller: Caller, leads: Leads) -> None:
+    """Write the reply into the lead as a note."""
+    card = message.reply_to_message
+    if card is None:
+        return
+    lead = await leads.note(
+        caller, message.chat.id, card.message_id, message.message_id, message.text or ""
+    )
+    await say(message, noted(lead.number))

@@ -1,0 +1,80 @@
+"""Sources: who may post leads; their secrets appear in the private chat only."""
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import CallbackQuery, Message
+
+from cards.setup import how_to_use
+from cards.source import SourceButton, SourceMove, choose_to_rotate, secret_card, sources_card
+from domain.caller import Caller
+from domain.roles import Role
+from handlers._say import say, show_instead
+from middlewares.answers import answer_press
+from middlewares.role import PRIVATE, needs
+from services.sources import Sources
+
+router = Router(name=__name__)
+
+
+@router.message(
+    Command("newsource"),
+    flags=needs(Role.ADMIN, at=PRIVATE, menu="Make a source that may post leads", usage="NAME"),
+)
+async def new_source(
+    message: Message, command: CommandObject, caller: Caller, sources: Sources, public_url: str
+) -> None:
+    """Make a source and show its secret once."""
+    if not command.args:
+        return await say(message, how_to_use(command.command, "NAME"))
+    source = await sources.create(caller, command.args)
+    return await say(message, secret_card(source, public_url, rotated=False))
+
+
+@router.message(Command("sources"), flags=needs(Role.ADMIN, menu="Show the sources"))
+async def show_sources(message: Message, caller: Caller, sources: Sources) -> None:
+    """List the sources."""
+    await say(message, sources_card(await sources.all(caller)))
+
+
+@router.message(
+    Command("rotate"),
+    flags=needs(Role.ADMIN, at=PRIVATE, menu="Change a source's secret", usage="[NAME]"),
+)
+async def rotate(
+    message: Message, command: CommandObject, caller: Caller, sources: Sources, public_url: str
+) -> None:
+    """Change the secret of the named source, or ask which one is meant."""
+    if not command.args:
+        return await say(message, choose_to_rotate(await sources.all(caller)))
+    source = await sources.named(caller, command.args)
+    new = await sources.rotate(caller, source.id)
+    return await say(message, secret_card(new, public_url, rotated=True))
+
+
+@router.callback_query(
+    SourceButton.filter(F.move == SourceMove.ROTATE), flags=needs(Role.ADMIN, at=PRIVATE)
+)
+async def press_rotate(
+    query: CallbackQuery,
+    callback_data: SourceButton,
+    caller: Caller,
+    sources: Sources,
+    public_url: str,
+) -> None:
+    """Change the secret of the pressed source."""
+    new = await sources.rotate(caller, callback_data.source_id)
+    await answer_press(query)
+    if isinstance(query.message, Message):
+        await say(query.message, secret_card(new, public_url, rotated=True))
+
+
+@router.callback_query(SourceButton.filter(), flags=needs(Role.ADMIN))
+async def press_pause(
+    query: CallbackQuery, callback_data: SourceButton, caller: Caller, sources: Sources
+) -> None:
+    """Pause or resume the pressed source."""
+    paused = callback_data.move is SourceMove.PAUSE
+    source = await sources.pause(caller, callback_data.source_id, paused=paused)
+    await answer_press(query, f"{source.name} is {'paused' if paused else 'receiving again'}.")
+    if isinstance(query.message, Message):
+        await show_instead(query.message, sources_card(await sources.all(caller)))

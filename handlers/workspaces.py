@@ -1,0 +1,26 @@
+"""Workspaces: to begin one."""
+
+from aiogram import Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import Message
+
+from cards.setup import how_to_use, workspace_created
+from domain.caller import Visitor
+from handlers._say import say
+from middlewares.role import PRIVATE, needs
+from services.workspaces import Workspaces
+
+router = Router(name=__name__)
+
+
+@router.message(
+    Command("newworkspace"), flags=needs(None, at=PRIVATE, menu="Begin a workspace", usage="NAME")
+)
+async def new_workspace(
+    message: Message, command: CommandObject, visitor: Visitor, workspaces: Workspaces
+) -> None:
+    """Begin a workspace with this person as its owner."""
+    if not command.args and workspaces.may_create(visitor):
+        return await say(message, how_to_use(command.command, "NAME"))
+    workspace = await workspaces.create(visitor, command.args or "")
+    return await say(message, workspace_created(workspace.name))

@@ -1,0 +1,1 @@
+"""The gates at the doors: who may pass, how often, and how a refusal looks."""

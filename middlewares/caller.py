@@ -1,0 +1,50 @@
+"""The gate that finds out who is talking, and where."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, TelegramObject, User
+
+from domain.caller import Person, PersonId
+from services.doors import Doors
+
+
+class VisitorMiddleware(BaseMiddleware):
+    """Puts ``visitor`` and ``caller`` into the data of every handler.
+
+    Whoever writes in the name of a group, or presses under a message of no
+    chat, cannot be told apart from others and stays a stranger.
+    """
+
+    def __init__(self, doors: Doors) -> None:
+        self._doors = doors
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        """Look the person up and go on."""
+        user, chat = who_and_where(event)
+        if user is None or chat is None:
+            return None
+        visitor = await self._doors.visitor(person_of(user), chat.id)
+        return await handler(event, {**data, "visitor": visitor, "caller": visitor.caller})
+
+
+def person_of(user: User) -> Person:
+    """Name a Telegram user as the house does."""
+    return Person(PersonId(user.id), user.full_name, user.username)
+
+
+def who_and_where(event: TelegramObject) -> tuple[User | None, Chat | None]:
+    """Return the user and the chat of anything people do to the bot."""
+    match event:
+        case Message() | ChatMemberUpdated():
+            return event.from_user, event.chat
+        case CallbackQuery():
+            return event.from_user, event.message.chat if event.message else None
+        case _:
+            return None, None

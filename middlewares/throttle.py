@@ -1,0 +1,40 @@
+"""The gate that slows down people who press or type too fast."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.dispatcher.flags import get_flag
+from aiogram.types import TelegramObject
+
+from domain.errors import RateLimited
+from domain.limits import Quota, Rate
+from middlewares.limits import Limiter
+from middlewares.role import NEEDS, Needs
+
+EVERYTHING = Rate.parse("2/s:20")
+
+
+class ThrottleMiddleware(BaseMiddleware):
+    """Limits each person, and more tightly where the handler asks for it."""
+
+    def __init__(self, limiter: Limiter) -> None:
+        self._limiter = limiter
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        """Refuse with RateLimited what comes too fast."""
+        asked: Needs | None = get_flag(data, NEEDS)
+        person = str(data["visitor"].person.id)
+        quotas = [Quota("person", person, EVERYTHING)]
+        if asked and asked.rate:
+            name = data["handler"].callback.__qualname__
+            quotas.append(Quota("person-action", f"{person}:{name}", asked.rate))
+        verdict = await self._limiter.check(quotas)
+        if not verdict.allowed:
+            raise RateLimited(verdict.retry_after)
+        return await handler(event, data)

@@ -1,0 +1,1 @@
+"""The door out: everything that leaves is carried from here."""

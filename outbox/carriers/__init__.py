@@ -1,0 +1,25 @@
+"""One file, one way out: ``KIND`` names the parcels, ``build`` makes their carrier."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiogram import Bot
+
+from domain.parcel import Parcel
+from services.deliveries import Deliveries
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What carriers work with."""
+
+    bot: Bot
+    deliveries: Deliveries
+
+
+class Carrier(Protocol):
+    """Takes parcels of one kind out of the house."""
+
+    async def carry(self, parcel: Parcel) -> int | None:
+        """Deliver, or raise Undelivered; return the message that a card became, if one."""
+        ...

@@ -1,0 +1,113 @@
+"""Does leased work: several lanes at once, one thing at a time in each."""
+
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Sequence
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+import structlog
+
+from domain.errors import Refusal
+from services.bell import Bell
+
+LOOK_EVERY = 1.0
+"""Seconds after which a worker looks by itself, even if nobody rang."""
+
+log = structlog.get_logger(__name__)
+
+Work = TypeVar("Work", bound=Hashable)
+Start = Callable[[str, Coroutine[Any, Any, None]], None]
+
+
+class Pile(Protocol[Work]):
+    """Where work waits, under leases."""
+
+    async def claim(self, limit: int) -> Sequence[Work]:
+        """Lease up to *limit* pieces that are due."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """Say when the next piece becomes due."""
+        ...
+
+    async def release(self, work: Sequence[Work]) -> None:
+        """Free pieces that were leased and will not be done."""
+        ...
+
+
+class Worker(Generic[Work]):
+    """Claims, does and reports, with no transaction open while it does.
+
+    ``do`` reports by itself, to whatever keeps the work; if it raises, the
+    lease runs out and the work is done again.
+    """
+
+    def __init__(  # noqa: PLR0913 -- what a worker is made of, all by name
+        self,
+        name: str,
+        *,
+        pile: Pile[Work],
+        do: Callable[[Work], Awaitable[None]],
+        bell: Bell,
+        start: Start,
+        now: Callable[[], datetime],
+        at_once: int = 20,
+    ) -> None:
+        self._name = name
+        self._pile = pile
+        self._do = do
+        self._bell = bell
+        self._start = start
+        self._now = now
+        self._at_once = at_once
+        self._busy: set[Work] = set()
+        self._stopping = False
+        self._idle = Bell()
+
+    async def run(self) -> None:
+        """Work until asked to stop; what is under way then is finished."""
+        while not self._stopping:
+            try:
+                claimed = await self._claim()
+            except Refusal as refusal:
+                log.warning("worker_waits", worker=self._name, reason=refusal.code)
+                await self._bell.wait(LOOK_EVERY)
+                continue
+            if not claimed:
+                await self._bell.wait(await self._pause())
+        while self._busy:
+            await self._idle.wait(LOOK_EVERY)
+
+    def stop(self) -> None:
+        """Claim nothing more."""
+        self._stopping = True
+        self._bell.ring()
+
+    async def _claim(self) -> int:
+        """Lease what is due and begin it; return how much that was."""
+        free = self._at_once - len(self._busy)
+        claimed = await self._pile.claim(free) if free else ()
+        if self._stopping:
+            await self._pile.release(claimed)
+            return 0
+        for work in claimed:
+            self._busy.add(work)
+            self._start(self._name, self._one(work))
+        return len(claimed)
+
+    async def _one(self, work: Work) -> None:
+        try:
+            await self._do(work)
+        finally:
+            self._busy.discard(work)
+            self._bell.ring()
+            self._idle.ring()
+
+    async def _pause(self) -> float:
+        """Return how long nothing can become due, at most the longest pause."""
+        try:
+            due = await self._pile.next_due()
+        except Refusal:
+            return LOOK_EVERY
+        seconds = (due - self._now()).total_seconds() if due else LOOK_EVERY
+        # What is due and was not claimed waits for its lane; the one who is busy there will ring.
+        return seconds if 0 < seconds < LOOK_EVERY else LOOK_EVERY

@@ -1,0 +1,1 @@
+"""What one may ask the house to do: one method is one verb, one role, one transaction."""

@@ -1,0 +1,26 @@
+"""A wake-up between the one who leaves work behind and the one who does it."""
+
+import asyncio
+from contextlib import suppress
+
+
+class Bell:
+    """Rung when there is work; whoever waits goes on at once.
+
+    It is only ever a hint: what counts is in the database, so a ring that
+    nobody hears costs the waiting time and nothing else.
+    """
+
+    def __init__(self) -> None:
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        """Wake whoever waits, now or next."""
+        self._rung.set()
+
+    async def wait(self, seconds: float | None = None) -> None:
+        """Wait for a ring, at most *seconds*."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._rung.wait()
+        self._rung.clear()

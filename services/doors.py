@@ -1,0 +1,147 @@
+"""The doors: the only maker of Callers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from domain.caller import Actor, ActorKind, Caller, Person, Place, Visitor, WorkspaceId
+from domain.errors import SignatureInvalid, SourcePaused
+from domain.roles import Role
+from domain.signing import SignatureHeaders, verify
+from domain.source import Source
+from domain.team import Member
+from storage.database import Storage
+from storage.directory import Found
+
+FRESH = timedelta(seconds=2)
+REMEMBERED = 10_000
+HOUSE = Actor(ActorKind.SYSTEM, None, "LeadsBot")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCall:
+    """A proven event: its source as a caller, and the id its signature covers, if any."""
+
+    caller: Caller
+    source: Source
+    event_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    found: Found | None
+    at: datetime
+
+
+class Doors:
+    """Finds out who is calling.
+
+    Sources are remembered for two seconds, which is how long another process
+    may go on accepting a secret that was just retired; in this process
+    ``forget`` makes a change count at once.
+    """
+
+    def __init__(self, storage: Storage, now: Callable[[], datetime]) -> None:
+        self._storage = storage
+        self._now = now
+        self._sources: dict[UUID, _Remembered] = {}
+
+    async def signed(
+        self, source_id: str, headers: SignatureHeaders, body: bytes, *, suspect: bool
+    ) -> SignedCall:
+        """Return the proven call; refuse with SignatureInvalid, or SourcePaused once proven.
+
+        A failure is only final after a fresh look at the source, so a secret
+        that another process rotated in counts, and an unknown source costs
+        the same time as a wrong signature. For a *suspect* address, which
+        failed too often, no look is spent on anything unknown.
+        """
+        known = await self._source(source_id, suspect=suspect)
+        try:
+            return self._proven(known, headers, body)
+        except SignatureInvalid:
+            if suspect:
+                raise
+        return self._proven(await self._look_up(source_id), headers, body)
+
+    def _proven(self, found: Found | None, headers: SignatureHeaders, body: bytes) -> SignedCall:
+        now = self._now()
+        keys = found.source.live_keys(now) if found else ()
+        event_id = verify(keys, headers, body, now.timestamp())
+        if found is None:
+            raise SignatureInvalid("unknown_source")
+        if found.source.paused:
+            raise SourcePaused
+        return SignedCall(self.source(found.workspace_id, found.source), found.source, event_id)
+
+    async def _source(self, source_id: str, *, suspect: bool) -> Found | None:
+        remembered = self._sources.get(_as_id(source_id))
+        if remembered and self._now() - remembered.at < FRESH:
+            return remembered.found
+        if remembered and remembered.found:
+            return await self._look_up(source_id)
+        return None if suspect else await self._look_up(source_id)
+
+    async def _look_up(self, source_id: str) -> Found | None:
+        key = _as_id(source_id)
+        async with self._storage.look_system() as system:
+            found = await system.directory.source(key)
+        if len(self._sources) >= REMEMBERED:
+            self._sources.clear()
+        self._sources[key] = _Remembered(found, self._now())
+        return found
+
+    def forget(self, source_id: UUID) -> None:
+        """Look the source up anew at its next call."""
+        self._sources.pop(source_id, None)
+
+    async def visitor(self, person: Person, chat_id: int) -> Visitor:
+        """Say who the person is in this chat; ``chat_id`` of a private chat is their own id.
+
+        A connected chat is about its workspace and nothing else. In private,
+        and in a chat of nobody, it is the workspace that the person works for.
+        """
+        async with self._storage.look_system() as system:
+            known = await system.people.find(person.id)
+            workspace_id = await system.directory.workspace_of_chat(chat_id)
+            place = Place.CONNECTED if workspace_id else Place.ELSEWHERE
+            if workspace_id is None and known:
+                workspace_id = known.workspace_id
+            member = None
+            if workspace_id:
+                member = await system.directory.member(workspace_id, person.id)
+        if chat_id == person.id:
+            place = Place.PRIVATE
+        caller = self._member(workspace_id, member) if workspace_id and member else None
+        operator = bool(known and known.operator)
+        return Visitor(person, place, caller, workspace_id, operator)
+
+    async def is_card(self, chat_id: int, message_id: int) -> bool:
+        """Tell whether a message is a lead's card."""
+        async with self._storage.look_system() as system:
+            return await system.directory.is_card(chat_id, message_id)
+
+    def source(self, workspace_id: WorkspaceId, source: Source) -> Caller:
+        """Let a source act: it may hand in leads and nothing that needs a role."""
+        return Caller(workspace_id, Actor(ActorKind.SOURCE, source.id, source.name), None)
+
+    def house(self, workspace_id: WorkspaceId) -> Caller:
+        """Let the house itself act in a workspace, for work that nobody waits for."""
+        return Caller(workspace_id, HOUSE, None)
+
+    def joining(self, workspace_id: WorkspaceId, member: Member) -> Caller:
+        """Let a person act as the member they are becoming."""
+        return self._member(workspace_id, member)
+
+    def _member(self, workspace_id: WorkspaceId, member: Member) -> Caller:
+        actor = Actor(ActorKind.MEMBER, member.id, member.name)
+        return Caller(workspace_id, actor, Role(member.role))
+
+
+def _as_id(source_id: str) -> UUID:
+    """Read an id; anything else reads as the id that nothing has, and is looked up all the same."""
+    try:
+        return UUID(source_id)
+    except ValueError:
+        return UUID(int=0)

@@ -1,0 +1,226 @@
+"""Intake: accept events so that they are never lost, and turn them into leads."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import groupby
+from uuid import UUID
+
+import structlog
+
+from domain.caller import Caller, WorkspaceId
+from domain.change import Change
+from domain.errors import Draining, IdConflict, Overloaded, Refusal
+from domain.events import LeadCreated
+from domain.inbound import NewLead
+from domain.lead import Lead, LeadId
+from services.bell import Bell
+from services.doors import Doors
+from storage.database import Storage
+from storage.inbox import Accepted, Receipt, Waiting
+from storage.store import SystemStore
+
+LONGEST_QUEUE = 5_000
+LARGEST_BATCH = 500
+LEADS_AT_ONCE = 100
+TRIES = 3
+RETRY_AFTER = timedelta(seconds=5)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Commit:
+    """One event on its way into the database, and the request that waits for it."""
+
+    event: Accepted
+    receipt: asyncio.Future[Receipt] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
+
+    def settle(self, outcome: Receipt | Exception) -> None:
+        """Tell the request, if it still waits."""
+        if self.receipt.done():
+            return
+        if isinstance(outcome, Receipt):
+            self.receipt.set_result(outcome)
+        else:
+            self.receipt.set_exception(outcome)
+
+
+class Intake:
+    """Accepts events in group commits and processes them in batches."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        doors: Doors,
+        now: Callable[[], datetime],
+        new_id: Callable[[], UUID],
+        outgoing: Bell,
+    ) -> None:
+        self._storage = storage
+        self._doors = doors
+        self._now = now
+        self._new_id = new_id
+        self._outgoing = outgoing
+        self._queue: list[_Commit] = []
+        self._asked = Bell()
+        self._accepted = Bell()
+        self._draining = False
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for their commit."""
+        return len(self._queue)
+
+    async def accept(
+        self, caller: Caller, event_id: str, body_hash: str, lead: NewLead
+    ) -> Receipt:
+        """Promise to keep the lead; return only once it is on disk.
+
+        Refuses with IdConflict when the id came before with another body,
+        and with Overloaded, StorageFull or Draining when nothing can be
+        promised; then nothing was kept.
+        """
+        if self._draining:
+            raise Draining
+        if len(self._queue) >= LONGEST_QUEUE:
+            raise Overloaded
+        commit = _Commit(self._event(caller, event_id, body_hash, lead))
+        self._queue.append(commit)
+        self._asked.ring()
+        receipt = await commit.receipt
+        if receipt.conflict:
+            raise IdConflict
+        return receipt
+
+    def _event(self, caller: Caller, event_id: str, body_hash: str, lead: NewLead) -> Accepted:
+        if caller.actor.id is None:
+            raise TypeError("only a source hands in leads")
+        return Accepted(
+            workspace_id=caller.workspace_id,
+            source_id=caller.actor.id,
+            event_id=event_id,
+            body_hash=body_hash,
+            lead_id=self._new_id(),
+            lead=lead.model_dump_json(exclude_defaults=True),
+            received_at=self._now(),
+        )
+
+    async def commit_forever(self) -> None:
+        """Commit what waits, all of it in one transaction, again and again until drained."""
+        while not (self._draining and not self._queue):
+            await self._asked.wait()
+            while self._queue:
+                batch, self._queue = self._queue[:LARGEST_BATCH], self._queue[LARGEST_BATCH:]
+                await self._commit(batch)
+
+    def drain(self) -> None:
+        """Promise nothing more; what was asked before is still committed."""
+        self._draining = True
+        self._asked.ring()
+
+    async def _commit(self, batch: Sequence[_Commit]) -> None:
+        try:
+            receipts = await self._keep([each.event for each in batch])
+        except Refusal as refusal:
+            for each in batch:
+                each.settle(refusal)
+        except Exception as error:
+            # One bad event must not sink its neighbours: each gets a transaction of its own.
+            if len(batch) == 1:
+                log.exception("intake_commit_failed", event_id=batch[0].event.event_id)
+                batch[0].settle(error)
+                return
+            for each in batch:
+                await self._commit([each])
+        else:
+            for each, receipt in zip(batch, receipts, strict=True):
+                each.settle(receipt)
+            self._accepted.ring()
+
+    async def _keep(self, events: Sequence[Accepted]) -> list[Receipt]:
+        async with self._storage.open_system() as system:
+            return await system.inbox.add(events)
+
+    async def process_forever(self) -> None:
+        """Turn accepted events into leads as they come; look at least once a second."""
+        while True:
+            if await self.process_some() == 0:
+                await self._accepted.wait(1.0)
+
+    async def process_some(self) -> int:
+        """Turn the oldest waiting events into leads; return how many were looked at."""
+        try:
+            async with self._storage.open_system() as system:
+                waiting = await system.inbox.waiting(self._now(), LEADS_AT_ONCE)
+                await self._make_leads(system, waiting)
+        except Refusal as refusal:
+            log.warning("intake_waits", reason=refusal.code)
+            return 0
+        except Exception:
+            log.exception("intake_batch_failed")
+            return await self._one_by_one()
+        if waiting:
+            self._outgoing.ring()
+        return len(waiting)
+
+    async def _make_leads(self, system: SystemStore, waiting: Sequence[Waiting]) -> None:
+        def workspace(event: Waiting) -> WorkspaceId:
+            return event.workspace_id
+
+        for workspace_id, group in groupby(sorted(waiting, key=workspace), key=workspace):
+            await self._make_leads_of(system, workspace_id, list(group))
+        if waiting:
+            await system.inbox.done([each.id for each in waiting])
+
+    async def _make_leads_of(
+        self, system: SystemStore, workspace_id: WorkspaceId, events: Sequence[Waiting]
+    ) -> None:
+        store = system.of(self._doors.house(workspace_id))
+        names = await store.sources.names()
+        numbers = await system.workspaces.reserve_numbers(workspace_id, len(events))
+        changes = [
+            _new_lead(event, number, names[event.source_id])
+            for event, number in zip(events, numbers, strict=True)
+        ]
+        await store.keep_all(changes, self._now())
+        for source_id in {each.source_id for each in events}:
+            latest = max(each.received_at for each in events if each.source_id == source_id)
+            await store.sources.heard_from(source_id, latest)
+
+    async def _one_by_one(self) -> int:
+        """Find the event that spoils the batch, and set it aside."""
+        async with self._storage.look_system() as system:
+            waiting = await system.inbox.waiting(self._now(), LEADS_AT_ONCE)
+        for event in waiting:
+            try:
+                async with self._storage.open_system() as system:
+                    await self._make_leads(system, [event])
+            except Refusal:
+                return 0
+            except Exception as error:
+                log.exception("intake_event_failed", intake_id=event.id)
+                await self._set_aside(event, error)
+        self._outgoing.ring()
+        return len(waiting)
+
+    async def _set_aside(self, event: Waiting, error: Exception) -> None:
+        last = event.failures + 1 >= TRIES
+        due_at = None if last else self._now() + RETRY_AFTER
+        async with self._storage.open_system() as system:
+            await system.inbox.set_aside(event.id, f"{type(error).__name__}: {error}", due_at)
+
+
+def _new_lead(event: Waiting, number: int, source_name: str) -> Change[Lead]:
+    lead = Lead(
+        id=LeadId(event.lead_id),
+        number=number,
+        contact=NewLead.model_validate_json(event.lead),
+        source_id=event.source_id,
+        source_name=source_name,
+        received_at=event.received_at,
+    )
+    return Change(lead, LeadCreated(lead.id, source_name))

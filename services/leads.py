@@ -1,0 +1,107 @@
+"""What one may ask the house to do with leads."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
+
+from domain.audit import AuditEntry
+from domain.caller import Caller
+from domain.change import Change
+from domain.errors import FieldProblem, Invalid, NotFound
+from domain.events import LeadNoted
+from domain.lead import Lead, LeadId, LostReason, Note, Status
+from domain.roles import Role
+from services.bell import Bell
+from storage.database import Storage
+from storage.store import Store
+
+NOTES_SHOWN = 1
+NOTE_LENGTH = 2_000
+HISTORY_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class LeadView:
+    """A lead with what its card shows around it."""
+
+    lead: Lead
+    notes: Sequence[Note] = ()
+    note_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """Each method is one verb, one role and one transaction."""
+
+    storage: Storage
+    now: Callable[[], datetime]
+    outgoing: Bell
+
+    async def get(self, caller: Caller, lead_id: LeadId) -> LeadView:
+        """Show one lead."""
+        caller.must_be(Role.VIEWER)
+        async with self.storage.look(caller) as store:
+            return await view_of(store, lead_id)
+
+    async def take(self, caller: Caller, lead_id: LeadId) -> Lead:
+        """Give the lead to whoever asks first; others meet LeadAlreadyTaken."""
+        return await self._change(caller, lead_id, lambda lead: lead.taken_by(caller))
+
+    async def move(
+        self, caller: Caller, lead_id: LeadId, status: Status, reason: LostReason | None = None
+    ) -> Lead:
+        """Bring the lead to a status."""
+        return await self._change(
+            caller, lead_id, lambda lead: lead.moved_to(status, caller, reason)
+        )
+
+    async def release(self, caller: Caller, lead_id: LeadId) -> Lead:
+        """Give the lead back to everybody."""
+        return await self._change(caller, lead_id, lambda lead: lead.released(caller))
+
+    async def reopen(self, caller: Caller, lead_id: LeadId) -> Lead:
+        """Open a closed lead again."""
+        return await self._change(caller, lead_id, lambda lead: lead.reopened(caller))
+
+    async def _change(
+        self, caller: Caller, lead_id: LeadId, move: Callable[[Lead], Change[Lead]]
+    ) -> Lead:
+        caller.must_be(Role.AGENT)
+        async with self.storage.open(caller) as store:
+            change = move(await store.leads.get(lead_id))
+            await store.keep(change, self.now())
+        self.outgoing.ring()
+        return change.thing
+
+    async def note(self, caller: Caller, chat_id: int, card: int, message: int, text: str) -> Lead:
+        """Write *text*, sent as a reply to a card, into that lead; one message is one note."""
+        caller.must_be(Role.AGENT)
+        author = caller.required_member()
+        if len(text) > NOTE_LENGTH:
+            raise Invalid(FieldProblem("note", f"at most {NOTE_LENGTH} characters"))
+        async with self.storage.open(caller) as store:
+            lead_id = await store.posts.lead_shown_in(chat_id, card)
+            if lead_id is None:
+                raise NotFound
+            lead = await store.leads.get(lead_id)
+            note_id = uuid5(NAMESPACE_URL, f"tg:{author}:{chat_id}:{message}")
+            if not await store.notes.exists(note_id):
+                note = Note(note_id, lead.id, caller.actor.name, text, self.now())
+                await store.keep(Change(note, LeadNoted(lead.id, text)), self.now())
+        self.outgoing.ring()
+        return lead
+
+    async def history(self, caller: Caller, lead_id: LeadId) -> tuple[Lead, Sequence[AuditEntry]]:
+        """Show what happened to the lead, the newest first."""
+        caller.must_be(Role.VIEWER)
+        async with self.storage.look(caller) as store:
+            lead = await store.leads.get(lead_id)
+            return lead, await store.audit.of(lead_id, HISTORY_SHOWN)
+
+
+async def view_of(store: Store, lead_id: LeadId) -> LeadView:
+    """Read a lead and what its card shows around it."""
+    lead = await store.leads.get(lead_id)
+    notes = await store.notes.latest(lead_id, NOTES_SHOWN)
+    return LeadView(lead, notes, await store.notes.count(lead_id) if notes else 0)

@@ -1,0 +1,76 @@
+"""What one may ask about the team: to invite, and to join."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from secrets import token_urlsafe
+from uuid import UUID
+
+from domain.caller import Caller, MemberId, Person
+from domain.change import Change
+from domain.errors import CodeNotValid
+from domain.events import MemberInvited, MemberJoined
+from domain.roles import Role
+from domain.team import INVITE_LIFETIME, Invite, Member, Workspace, may_invite
+from services.doors import Doors
+from storage.database import Storage
+
+CODE_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Each method is one verb, one role and one transaction."""
+
+    storage: Storage
+    doors: Doors
+    now: Callable[[], datetime]
+    new_id: Callable[[], UUID]
+
+    async def invite(self, caller: Caller, role: Role) -> tuple[str, Invite]:
+        """Make a single-use code by which somebody may join with *role*, below the caller's."""
+        caller.must_be(Role.ADMIN)
+        may_invite(caller.role or Role.VIEWER, role)
+        now, code = self.now(), token_urlsafe(CODE_BYTES)
+        invite = Invite(
+            id=self.new_id(),
+            code_hash=_hashed(code),
+            role=role,
+            made_by=caller.required_member(),
+            expires_at=now + INVITE_LIFETIME,
+        )
+        event = MemberInvited(invite.id, role.word, invite.expires_at)
+        async with self.storage.open(caller) as store:
+            await store.keep(Change(invite, event), now)
+        return code, invite
+
+    async def join(self, person: Person, code: str) -> tuple[Workspace, Role]:
+        """Make the person a member by their code; refuse with CodeNotValid.
+
+        Somebody who is a member already stays as they are and does not
+        spend the code.
+        """
+        now, code_hash = self.now(), _hashed(code)
+        member = Member(MemberId(self.new_id()), person.id, person.name, Role.VIEWER)
+        async with self.storage.open_system() as system:
+            workspace_id = await system.directory.workspace_inviting(code_hash, now)
+            if workspace_id is None:
+                raise CodeNotValid
+            await system.people.meet(person, now)
+            await system.people.turn_to(person.id, workspace_id)
+            workspace = Workspace(workspace_id, await system.workspaces.name_of(workspace_id))
+            here = await system.directory.member(workspace_id, person.id)
+            if here:
+                return workspace, here.role
+            store = system.of(self.doors.joining(workspace_id, member))
+            invite = await store.invites.usable(code_hash, now)
+            joined = Member(member.id, person.id, person.name, invite.role)
+            event = MemberJoined(member.id, member.name, invite.role.word)
+            await store.keep(Change(joined, event), now)
+            await store.invites.save(invite.spent_by(member.id))
+        return workspace, invite.role
+
+
+def _hashed(code: str) -> str:
+    return sha256(code.encode()).hexdigest()

@@ -1,0 +1,75 @@
+"""What one may ask about sources: to create, show, rotate, pause and resume them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_bytes
+from uuid import UUID, uuid4
+
+from domain.caller import Caller
+from domain.change import Change
+from domain.errors import NotFound
+from domain.events import SourceCreated
+from domain.roles import Role
+from domain.signing import new_secret
+from domain.source import Source
+from domain.team import checked_name
+from services.doors import Doors
+from storage.database import Storage
+
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Each method is one verb, one role and one transaction."""
+
+    storage: Storage
+    doors: Doors
+    now: Callable[[], datetime]
+
+    async def create(self, caller: Caller, name: str) -> Source:
+        """Begin a source; its secret is in the answer and can never be read again."""
+        caller.must_be(Role.ADMIN)
+        # Sources are named in public URLs, so their ids are random, not ordered by time.
+        source = Source(uuid4(), checked_name(name), new_secret(token_bytes(SECRET_BYTES)))
+        async with self.storage.open(caller) as store:
+            await store.sources.must_be_free(source.name)
+            await store.keep(Change(source, SourceCreated(source.id, source.name)), self.now())
+        self.doors.forget(source.id)
+        return source
+
+    async def all(self, caller: Caller) -> Sequence[Source]:
+        """Return every source of the workspace."""
+        caller.must_be(Role.ADMIN)
+        async with self.storage.look(caller) as store:
+            return await store.sources.all()
+
+    async def named(self, caller: Caller, name: str) -> Source:
+        """Return the source with this name, whatever its case; refuse with NotFound."""
+        wanted = checked_name(name).casefold()
+        for source in await self.all(caller):
+            if source.name.casefold() == wanted:
+                return source
+        raise NotFound
+
+    async def rotate(self, caller: Caller, source_id: UUID) -> Source:
+        """Give the source a new secret, shown in the answer; the old one lives 24 h more."""
+        secret = new_secret(token_bytes(SECRET_BYTES))
+        return await self._change(
+            caller, source_id, lambda source: source.rotated(secret, self.now())
+        )
+
+    async def pause(self, caller: Caller, source_id: UUID, *, paused: bool) -> Source:
+        """Pause or resume the source."""
+        return await self._change(caller, source_id, lambda source: source.paused_is(paused))
+
+    async def _change(
+        self, caller: Caller, source_id: UUID, move: Callable[[Source], Change[Source]]
+    ) -> Source:
+        caller.must_be(Role.ADMIN)
+        async with self.storage.open(caller) as store:
+            change = move(await store.sources.get(source_id))
+            await store.keep(change, self.now())
+        self.doors.forget(source_id)
+        return change.thing

@@ -1,0 +1,88 @@
+"""What the Telegram side asks: to keep updates before they are acknowledged, each once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from services.bell import Bell
+from storage.database import Storage
+from storage.updates import StoredUpdate
+
+LEASE = timedelta(seconds=60)
+TRIES = 3
+RETRY_AFTER = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Updates:
+    """Each method is one verb and one transaction."""
+
+    storage: Storage
+    now: Callable[[], datetime]
+    new_id: Callable[[], UUID]
+    arrived: Bell
+
+    async def keep(self, bot_id: int, updates: Sequence[Mapping[str, Any]]) -> None:
+        """Store raw updates; one that was stored before is left as it is."""
+        if not updates:
+            return
+        async with self.storage.open_system() as system:
+            laned = [(lane_of(each), each) for each in updates]
+            await system.updates.add(bot_id, laned, self.now())
+        self.arrived.ring()
+
+    async def claim(self, limit: int) -> Sequence[StoredUpdate]:
+        """Lease updates that wait to be handled, at most one of each conversation."""
+        now = self.now()
+        async with self.storage.open_system() as system:
+            return await system.updates.claim(
+                now, lease=self.new_id(), until=now + LEASE, limit=limit
+            )
+
+    async def next_due(self) -> datetime | None:
+        """Say when the next update becomes due."""
+        async with self.storage.look_system() as system:
+            return await system.updates.next_due()
+
+    async def done(self, update: StoredUpdate) -> None:
+        """Close an update that was handled."""
+        async with self.storage.open_system() as system:
+            await system.updates.done(update)
+
+    async def failed(self, update: StoredUpdate, error: str, *, hopeless: bool = False) -> bool:
+        """Try the update again, up to three times in all; return whether that was the last."""
+        last = hopeless or update.failures + 1 >= TRIES
+        async with self.storage.open_system() as system:
+            if last:
+                await system.updates.set_aside(update, error)
+            else:
+                await system.updates.retry(update, self.now() + RETRY_AFTER, error)
+        return last
+
+    async def release(self, updates: Sequence[StoredUpdate]) -> None:
+        """Free updates that will not be handled by this worker after all."""
+        async with self.storage.open_system() as system:
+            for lease in {each.lease for each in updates}:
+                await system.updates.release(lease)
+
+
+def lane_of(update: Mapping[str, Any]) -> str:
+    """Name the conversation and person that an update belongs to.
+
+    What one person does in one chat stays in order; two people in the same
+    chat do not wait for each other.
+    """
+    for kind, content in update.items():
+        if kind != "update_id" and isinstance(content, dict):
+            message = content.get("message")
+            holder = message if isinstance(message, dict) else content
+            return f"{_id(holder, 'chat')}:{_id(content, 'from')}"
+    return "-"
+
+
+def _id(holder: Mapping[str, Any], name: str) -> str:
+    part = holder.get(name)
+    number = part.get("id") if isinstance(part, dict) else None
+    return str(number) if isinstance(number, int) else "-"

@@ -1,0 +1,84 @@
+"""What one may ask of the installation: to run it, and to begin a workspace."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hmac import compare_digest
+from uuid import UUID
+
+from domain.caller import MemberId, Person, Visitor, WorkspaceId
+from domain.change import Change
+from domain.errors import CodeNotValid, Forbidden
+from domain.events import WorkspaceCreated
+from domain.roles import Role
+from domain.team import Member, Workspace, checked_name
+from services.doors import Doors
+from storage.database import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class Workspaces:
+    """Each method is one verb and one transaction.
+
+    ``setup_code`` makes the first person who sends it the operator;
+    ``open_signup`` lets anybody begin a workspace.
+    """
+
+    storage: Storage
+    doors: Doors
+    now: Callable[[], datetime]
+    new_id: Callable[[], UUID]
+    setup_code: str
+    open_signup: bool
+
+    async def meet(self, person: Person) -> None:
+        """Remember a person who began to talk to the bot."""
+        async with self.storage.open_system() as system:
+            await system.people.meet(person, self.now())
+
+    async def need_an_operator(self) -> bool:
+        """Tell whether nobody runs this installation yet."""
+        async with self.storage.look_system() as system:
+            return not await system.people.there_is_an_operator()
+
+    def is_setup_code(self, code: str) -> bool:
+        """Tell, in constant time, whether this is the set-up code."""
+        return compare_digest(code.encode(), self.setup_code.encode())
+
+    async def become_operator(self, person: Person, code: str) -> None:
+        """Make the first person with the set-up code the operator; else CodeNotValid."""
+        if not self.is_setup_code(code):
+            raise CodeNotValid
+        async with self.storage.open_system() as system:
+            if await system.people.there_is_an_operator():
+                raise CodeNotValid
+            await system.people.meet(person, self.now())
+            await system.people.make_operator(person.id)
+
+    def may_create(self, visitor: Visitor) -> bool:
+        """Tell whether this person may begin a workspace."""
+        return visitor.operator or self.open_signup
+
+    async def create(self, visitor: Visitor, name: str) -> Workspace:
+        """Begin a workspace with this person as its owner."""
+        if not self.may_create(visitor):
+            raise Forbidden
+        now = self.now()
+        workspace = Workspace(WorkspaceId(self.new_id()), checked_name(name))
+        person = visitor.person
+        owner = Member(MemberId(self.new_id()), person.id, person.name, Role.OWNER)
+        async with self.storage.open_system() as system:
+            await system.people.meet(person, now)
+            await system.people.turn_to(person.id, workspace.id)
+            await system.workspaces.add(workspace, now)
+            store = system.of(self.doors.joining(workspace.id, owner))
+            await store.members.add(owner)
+            await store.keep(
+                Change(workspace, WorkspaceCreated(workspace.id, workspace.name)), now
+            )
+        return workspace
+
+    async def name_of(self, workspace_id: WorkspaceId) -> str:
+        """Return the workspace's name."""
+        async with self.storage.look_system() as system:
+            return await system.workspaces.name_of(workspace_id)

@@ -1,0 +1,1 @@
+"""The door for machines: signed events in, nothing else out than an answer."""

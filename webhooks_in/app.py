@@ -1,0 +1,79 @@
+"""The application for machines: signed events, Telegram's webhook, and how we are."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from aiohttp import web
+
+from domain.errors import FieldProblem, Invalid, UnsupportedMediaType
+from middlewares.http import Doorkeeper, read_body
+from services.doors import SignedCall
+from services.intake import Intake
+from webhooks_in import formats
+from webhooks_in.formats import Format
+from webhooks_in.gate import Gate
+from webhooks_in.health import Health
+from webhooks_in.telegram import TelegramDoor
+
+MOST_BYTES = 64 * 1024
+OWN_FORMAT = "leadsbot"
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """Receives signed events."""
+
+    doorkeeper: Doorkeeper
+    gate: Gate
+    intake: Intake
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """Accept one event: 202 when it is new, 200 when it came before; durable either way."""
+        self.doorkeeper.must_be_open()
+        _must_be_json(request)
+        body = await read_body(request, MOST_BYTES)
+        call = await self.gate.pass_signed(request, body)
+        event = _format_of(request).read(body, request.headers)
+        body_hash = sha256(body).hexdigest()
+        event_id = _key(call, event.id, body_hash)
+        receipt = await self.intake.accept(call.caller, event_id, body_hash, event.lead)
+        answer = {
+            "status": "accepted",
+            "lead_id": str(receipt.lead_id),
+            "duplicate": receipt.duplicate,
+        }
+        return web.json_response(answer, status=200 if receipt.duplicate else 202)
+
+
+def build_app(
+    doorkeeper: Doorkeeper, inbound: Inbound, health: Health, telegram: TelegramDoor | None
+) -> web.Application:
+    """Put the routes together; Telegram's only where it calls us."""
+    app = web.Application(middlewares=[doorkeeper.middleware])
+    app.router.add_post("/api/inbound/w/{source_id}/leads", inbound.receive)
+    app.router.add_get("/healthz", health.alive)
+    app.router.add_get("/readyz", health.ready)
+    if telegram:
+        app.router.add_post("/telegram/webhook", telegram.receive)
+    return app
+
+
+def _must_be_json(request: web.Request) -> None:
+    kind = request.content_type
+    if kind != JSON and not (kind.startswith("application/") and kind.endswith("+json")):
+        raise UnsupportedMediaType
+
+
+def _format_of(request: web.Request) -> Format:
+    found = formats.format_named(request.query.get("format", OWN_FORMAT))
+    if found is None:
+        raise Invalid(FieldProblem("format", "there is no such format"))
+    return found
+
+
+def _key(call: SignedCall, body_id: str | None, body_hash: str) -> str:
+    """Choose what makes the event the same event: a signed id, its own id, or its content."""
+    if call.event_id is not None:
+        return call.event_id
+    return body_id if body_id is not None else f"sha256:{body_hash}"

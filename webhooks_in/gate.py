@@ -1,0 +1,97 @@
+"""The gate of signed routes: signature first, then the limits of whoever that is.
+
+A limit on the source or workspace is only ever charged to calls that are
+proven to be theirs, so nobody can spend it for them. What fails is charged
+to the address it came from, on an account of its own: a flood of forgeries
+does not shut out a good sender behind the same address.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from aiohttp import web
+
+from domain.addresses import limit_key
+from domain.errors import RateLimited, SignatureInvalid
+from domain.limits import Quota, Rate
+from domain.signing import SignatureHeaders
+from middlewares.http import ADDRESS, HEADERS, REQUEST_ID
+from middlewares.limits import Limiter
+from services.doors import Doors, SignedCall
+
+SUSPECTS = 10_000
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How much each may send: an address, a source, a workspace."""
+
+    address: Rate
+    source: Rate
+    workspace: Rate
+
+
+class Gate:
+    """Lets proven calls pass, within their limits.
+
+    *clock* gives seconds that never go back.
+    """
+
+    def __init__(
+        self, doors: Doors, limiter: Limiter, rates: Rates, clock: Callable[[], float]
+    ) -> None:
+        self._doors = doors
+        self._limiter = limiter
+        self._rates = rates
+        self._clock = clock
+        self._suspects: OrderedDict[str, float] = OrderedDict()
+
+    async def pass_signed(self, request: web.Request, body: bytes) -> SignedCall:
+        """Return the proven call; refuse with SignatureInvalid, SourcePaused or RateLimited."""
+        address = limit_key(request[ADDRESS])
+        suspect = self._suspects.get(address, 0.0) > self._clock()
+        try:
+            headers = SignatureHeaders.of(request.headers)
+            source_id = request.match_info["source_id"]
+            call = await self._doors.signed(source_id, headers, body, suspect=suspect)
+        except SignatureInvalid as refusal:
+            log.info(
+                "security_event",
+                kind="signature_invalid",
+                reason=refusal.reason,
+                address=address,
+                request_id=request[REQUEST_ID],
+            )
+            await self._charge_failure(request, address)
+            raise
+        await self._charge(request, address, call)
+        return call
+
+    async def _charge(self, request: web.Request, address: str, call: SignedCall) -> None:
+        rates = self._rates
+        quotas = [
+            Quota("address", address, rates.address),
+            Quota("source", str(call.source.id), rates.source),
+            Quota("workspace", str(call.caller.workspace_id), rates.workspace),
+        ]
+        await self._spend(request, quotas)
+
+    async def _charge_failure(self, request: web.Request, address: str) -> None:
+        try:
+            await self._spend(request, [Quota("failures", address, self._rates.address)])
+        except RateLimited as refusal:
+            self._suspects[address] = self._clock() + (refusal.retry_after or 1)
+            self._suspects.move_to_end(address)
+            if len(self._suspects) > SUSPECTS:
+                self._suspects.popitem(last=False)
+            raise
+
+    async def _spend(self, request: web.Request, quotas: list[Quota]) -> None:
+        verdict = await self._limiter.check(quotas)
+        if not verdict.allowed:
+            request[HEADERS].update(verdict.headers())
+            raise RateLimited(verdict.retry_after)
