@@ -1,0 +1,75 @@
+"""The real house on a real database, real HTTP on loopback, and the sandbox as Telegram."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from scripts.servers import Databases, name_in
+from storage import migrate
+from tests.world import MASTER_KEY, Clock, Town, settings_for
+
+pytest_plugins = ["tests.services"]
+
+
+@pytest.fixture(autouse=True)
+def nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Let no setting and no file of the machine reach a test."""
+    for name in [each for each in os.environ if each.startswith("LEADSBOT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The real time, plus what a test adds to it."""
+    return Clock()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The address of a new SQLite file."""
+    return f"sqlite+aiosqlite:///{tmp_path / 'leadsbot.db'}"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Databases) -> str:
+    """The name of a PostgreSQL database with all tables, to copy."""
+    import asyncio
+
+    url = postgres.create()
+    asyncio.run(migrate.upgrade(url))
+    return name_in(url)
+
+
+@pytest.fixture
+def postgres_url(postgres: Databases, postgres_template: str):
+    """The address of a PostgreSQL database with all tables and no rows."""
+    url = postgres.create(template=postgres_template)
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Both databases, one after the other."""
+    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    return request.getfixturevalue(name)
+
+
+@pytest.fixture
+async def town(sqlite_url: str, clock: Clock) -> AsyncIterator[Town]:
+    """The whole house on SQLite with Olga's team set up, and nobody next door yet."""
+    async with Town.founded(settings_for(sqlite_url), clock) as town:
+        yield town
+
+
+@pytest.fixture
+async def either_town(database_url: str, clock: Clock) -> AsyncIterator[Town]:
+    """The same on both databases."""
+    async with Town.founded(settings_for(database_url), clock) as town:
+        yield town
+
+
+__all__ = ["MASTER_KEY"]

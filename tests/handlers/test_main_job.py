@@ -1,0 +1,13 @@
+"""The main job: a signed event becomes a card, and one person takes the lead."""
+
+from tests.world import Town, labels
+
+
+async def test_a_posted_lead_is_taken_by_pressing_take(either_town: Town):
+    card = await either_town.lead()
+
+    assert labels(card) == ["Take", "Spam", "More"]
+    assert await either_town.press(either_town.stage.anna, card, "Take") == "#1 is taken now."
+    text = await either_town.shows(card, "Anna Agent")
+    assert "taken" in text
+    assert labels(card) == ["Contacted", "Qualified", "Release", "More"]
