@@ -128,7 +128,7 @@ class StorageFull(Refusal):
 
 
 class Draining(Refusal):
-    """This process is shutting down; another one will answer."""
+    """The process is shutting down; another one will answer."""
 
     code, status, title = "draining", 503, "Shutting down; nothing was accepted."
     retry_after = 2

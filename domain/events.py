@@ -15,7 +15,7 @@ class Event:
     subject_id: UUID
 
     def details(self) -> Mapping[str, str]:
-        """The event's own fields as text, without those that are empty."""
+        """Return the event's own fields as text, without those that are empty."""
         own = (each.name for each in fields(self) if each.name != "subject_id")
         values = {name: getattr(self, name) for name in own}
         return {name: _text(value) for name, value in values.items() if value is not None}

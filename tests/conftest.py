@@ -1,5 +1,6 @@
 """The real house on a real database, real HTTP on loopback, and the sandbox as Telegram."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -36,8 +37,6 @@ def sqlite_url(tmp_path: Path) -> str:
 @pytest.fixture(scope="session")
 def postgres_template(postgres: Databases) -> str:
     """The name of a PostgreSQL database with all tables, to copy."""
-    import asyncio
-
     url = postgres.create()
     asyncio.run(migrate.upgrade(url))
     return name_in(url)
@@ -55,7 +54,7 @@ def postgres_url(postgres: Databases, postgres_template: str):
 def database_url(request: pytest.FixtureRequest) -> str:
     """Both databases, one after the other."""
     name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
-    return request.getfixturevalue(name)
+    return str(request.getfixturevalue(name))
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ from bot.assemble import House, assemble
 from bot.demo import free_port
 from bot.settings import Settings, load
 from bot.stage import TOKEN, Stage, found
-from domain.caller import Caller, Place
+from domain.caller import Caller, PersonId, Place, Visitor
+from domain.caller import Person as Known
 from domain.signing import secret_key, sign
 from sandbox.world import Chat, Message, Person, Press
 
@@ -230,11 +231,8 @@ class Town:
 
     # --- looking behind the door ---------------------------------------------------------------
 
-    async def visitor(self, person: Person):
+    async def visitor(self, person: Person) -> Visitor:
         """Say who a person is in their private chat, as the door does."""
-        from domain.caller import Person as Known
-        from domain.caller import PersonId
-
         known = Known(PersonId(person.id), person.name, person.username)
         return await self.house.services.doors.visitor(known, person.id)
 
