@@ -125,7 +125,8 @@ class RedisLimiter:
         try:
             return await asked.answer
         except asyncio.CancelledError:
-            if asked.answer.done() and not asked.answer.cancelled():
+            answered = asked.answer.done() and not asked.answer.cancelled()
+            if answered and asked.answer.result() is None:
                 self._next_turn()
             raise
 

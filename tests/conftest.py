@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from scripts.servers import Databases, name_in
@@ -12,6 +13,10 @@ from storage import migrate
 from tests.world import MASTER_KEY, Clock, Town, settings_for
 
 pytest_plugins = ["tests.services"]
+
+# A slow machine must not fail a property that holds.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)

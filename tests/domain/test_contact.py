@@ -33,7 +33,7 @@ def test_a_number_written_internationally_is_recognised(typed, number):
         "", "+", "00", "0151 12345678", "12345", "call me", "+999 1234567", "+49", "+1 2",
         "\ud800", "+" + "1" * 40, "+49" * 200, "+\x00", "+49 151 <b>", "++49 151 12345678x" * 9,
     ],
-)  # fmt: skip
+)  # fmt: skip # rows of values read better
 def test_any_other_is_not_guessed(typed):
     assert phone_e164(typed) is None
 
@@ -69,7 +69,7 @@ def test_an_address_is_recognised(typed, address):
         "x" * 400 + "@example.com", "x" * 65 + "@example.com", "\ud800@example.com",
         "a@\ud800.com",
     ],
-)  # fmt: skip
+)  # fmt: skip # rows of values read better
 def test_anything_else_is_not_an_address(typed):
     assert email_address(typed) is None
 
@@ -85,5 +85,7 @@ def test_the_short_way_agrees_with_the_thorough_one(typed):
     address = email_address(typed)
     if address is None:
         return
-    asked = {"check_deliverability": False, "test_environment": True, "strict": True}
-    assert address == validate_email(typed.strip(), **asked).normalized
+    thorough = validate_email(
+        typed.strip(), check_deliverability=False, test_environment=True, strict=True
+    )
+    assert address == thorough.normalized

@@ -31,7 +31,7 @@ def test_a_rate_is_read_and_written(text, interval, window):
         "1e3/s:5", "nan/s:5", "inf/s:5", "1/s:1.5", "1 / s : 5", "2000000/s:5", "\u0661/s:5",
         "1/h:9999999",
     ],
-)  # fmt: skip
+)  # fmt: skip # rows of values read better
 def test_anything_else_is_no_rate(text):
     with pytest.raises(ValueError, match=r"rate|burst"):
         Rate.parse(text)

@@ -32,7 +32,10 @@ ids = some.text(some.characters(min_codepoint=33, max_codepoint=126, exclude_cha
 ids = ids.filter(lambda each: 1 <= len(each) <= 256)
 moments = some.integers(0, 253_402_300_799)
 texts = some.text().map(lambda text: text.encode("utf-8", "replace"))
-signed = {"event_id": "evt_1", "timestamp": NOW, "body": BODY}
+
+
+def signed(live: list[bytes]) -> dict[str, str]:
+    return sign(live, "evt_1", NOW, BODY)
 
 
 def of(headers: dict[str, str]) -> SignatureHeaders:
@@ -93,19 +96,19 @@ def test_a_part_of_a_second_does_not_count():
 
 
 def test_both_secrets_live_while_one_replaces_the_other():
-    old = of(sign([OLD_KEY], **signed))
-    new = of(sign([KEY], **signed))
+    old = of(signed([OLD_KEY]))
+    new = of(signed([KEY]))
     assert verify([KEY, OLD_KEY], old, BODY, NOW) == "evt_1"
     assert verify([KEY, OLD_KEY], new, BODY, NOW) == "evt_1"
     assert refusal(old) == "no_match"
 
 
 def test_we_sign_with_every_live_secret_newest_first():
-    headers = sign([KEY, OLD_KEY], **signed)
+    headers = signed([KEY, OLD_KEY])
     assert len(headers[SIGNATURE_HEADER].split(" ")) == 2
     for secret in ([KEY], [OLD_KEY]):
         assert verify(secret, of(headers), BODY, NOW) == "evt_1"
-    assert headers[LEADSBOT_HEADER] == sign([KEY], **signed)[LEADSBOT_HEADER]
+    assert headers[LEADSBOT_HEADER] == signed([KEY])[LEADSBOT_HEADER]
 
 
 def test_signatures_of_other_schemes_are_passed_over():
@@ -121,9 +124,9 @@ def test_the_ninth_signature_is_not_looked_at():
 
 
 def test_an_unknown_source_never_matches_even_with_the_key_that_stands_in():
-    for headers in (of(sign([bytes(32)], **signed)), standard()):
+    for headers in (of(signed([bytes(32)])), standard()):
         assert refusal(headers, live=()) == "no_match"
-    own = sign([bytes(32)], **signed)[LEADSBOT_HEADER]
+    own = signed([bytes(32)])[LEADSBOT_HEADER]
     assert refusal(SignatureHeaders(leadsbot=own), live=()) == "no_match"
 
 
@@ -131,7 +134,7 @@ def test_an_unknown_source_never_matches_even_with_the_key_that_stands_in():
     "name", ["Webhook-Id", "webhook-TIMESTAMP", "webhook-signature", "x-leadsbot-signature"]
 )
 def test_a_header_sent_twice_is_ambiguous(name):
-    headers = CIMultiDict(sign([KEY], **signed))
+    headers = CIMultiDict(signed([KEY]))
     headers.add(name, headers[name])
     with pytest.raises(SignatureInvalid, match="ambiguous_header"):
         SignatureHeaders.of(headers)
@@ -142,11 +145,11 @@ def test_a_header_sent_twice_is_ambiguous(name):
     [{"id": "evt_1"}, {"timestamp": str(NOW)}, {"signature": "v1,x"}, {"id": ""}],
 )
 def test_whoever_begins_with_the_standard_cannot_fall_back(present):
-    own = sign([KEY], **signed)[LEADSBOT_HEADER]
+    own = signed([KEY])[LEADSBOT_HEADER]
     assert refusal(SignatureHeaders(leadsbot=own, **present)) == "missing"
 
 
-MALFORMED = {
+MALFORMED: dict[str, list[dict[str, str | None]]] = {
     "malformed_id": [
         {"event_id": each}
         for each in ("a b", "a.b", "a\tb", "a\n", "é", "\udce9", "\x00", "\x7f", "x" * 257, " ")
@@ -178,7 +181,7 @@ MALFORMED = {
         {"timestamp": f"0{NOW}"},
     ],
     "missing": [{"event_id": None}, {"timestamp": None}, {"signature": None}, {"signature": ""}],
-}  # fmt: skip
+}  # fmt: skip # rows of values read better
 
 
 @pytest.mark.parametrize(
@@ -196,13 +199,13 @@ def test_every_malformed_header_is_refused_for_its_own_reason(reason, change):
         "sha256=" + "é" * 64, "sha256=" + "0" * 63, "sha256=" + "0" * 65, "sha256= " + "0" * 64,
         "\udcff",
     ],
-)  # fmt: skip
+)  # fmt: skip # rows of values read better
 def test_our_own_header_has_one_shape(header):
     assert refusal(SignatureHeaders(leadsbot=header)) == "malformed_signature"
 
 
 def test_our_own_header_may_be_written_in_capitals():
-    scheme, _, digits = sign([KEY], **signed)[LEADSBOT_HEADER].partition("=")
+    scheme, _, digits = signed([KEY])[LEADSBOT_HEADER].partition("=")
     headers = SignatureHeaders(leadsbot=f"{scheme}={digits.upper()}")
     assert verify([KEY], headers, BODY, NOW) is None
 

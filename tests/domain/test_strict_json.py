@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from domain.errors import JsonDuplicateKey, JsonInvalid
 from domain.strict_json import MAX_DEPTH, read_json
 
-READ = {
+READ: dict[bytes, object] = {
     b"{}": {}, b"[]": [], b" \t\r\n{} ": {}, b"null": None, b"true": True, b'""': "", b"0": 0,
     b"-0": 0, b"-1.5e3": -1500.0, b"1E-2": 0.01, b'"\\u00e9\\n\\/"': "é\n/", b'"\xc3\xa9"': "é",
     b'"\\ud83d\\ude00"': "😀", b'"\xf0\x9f\x98\x80"': "😀", b'"\x7f"': "\x7f", b'"\\u0000"': "\0",
@@ -17,7 +17,7 @@ READ = {
     b'"\xe2\x80\xa8"': "\u2028", b"1e-999": 0.0,
     b"123456789012345678901234567890": 123456789012345678901234567890,
     b'{"a":"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["}': {"a": "[" * 38},
-}  # fmt: skip
+}  # fmt: skip # rows of values read better
 
 REFUSED = [
     b"", b" ", b"\n", b"\xef\xbb\xbf{}", b"\xff\xfe{\x00}\x00", b"{", b"}", b"[", b"]", b"[1",
@@ -32,7 +32,7 @@ REFUSED = [
     b"\xe2\x80\xa8[]", b"9" * 10_000, b"[" + b"1" * 10_000 + b"]", b"[" * 100_000,
     b'{"a":' * 100_000, b"[" * 100_000 + b"]" * 100_000, b"[{}" * 5000, b"1" * 400 + b".0",
     b'{"a":1,"b":2,"c"', b"\\", b'"\\', b"\x1b[0m{}",
-]  # fmt: skip
+]  # fmt: skip # rows of values read better
 
 
 @pytest.mark.parametrize(("raw", "value"), READ.items())
@@ -56,7 +56,7 @@ def test_everything_else_is_refused_in_one_way(raw):
         b'{"":0,"":0}',
         b'{"a":{},"a":{}}',
     ],
-)  # fmt: skip
+)  # fmt: skip # rows of values read better
 def test_a_key_twice_is_refused_at_any_depth(raw):
     with pytest.raises(JsonDuplicateKey):
         read_json(raw)

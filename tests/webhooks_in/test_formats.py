@@ -18,7 +18,11 @@ SECRET = new_secret(bytes(range(32)))
 def request_in(path: Path) -> tuple[CIMultiDict[str], bytes]:
     head, _, body = path.read_bytes().partition(b"\n\n")
     _, *lines = head.decode().splitlines()
-    return CIMultiDict(line.split(": ", 1) for line in lines), body
+    headers: CIMultiDict[str] = CIMultiDict()
+    for line in lines:
+        name, _, value = line.partition(": ")
+        headers.add(name, value)
+    return headers, body
 
 
 def outcome(format_: Format, headers: CIMultiDict[str], body: bytes) -> object:
