@@ -8,12 +8,12 @@ from uuid import UUID
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiohttp import web
 
 from bot import clock
+from bot.session import TolerantSession
 from bot.settings import Settings, Signup, TelegramMode, master_keys
 from bot.tasks import Tasks
 from bot.telegram import Telegram, UpdateDesk, webhook_secret
@@ -200,7 +200,7 @@ def build_bot(settings: Settings) -> Bot | None:
     if settings.bot_token is None:
         return None
     proxy = settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None
-    session = AiohttpSession(
+    session = TolerantSession(
         proxy=proxy,
         api=TelegramAPIServer.from_base(settings.telegram_api_url.rstrip("/")),
         timeout=TELEGRAM_SECONDS,

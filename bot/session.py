@@ -1,0 +1,63 @@
+"""The HTTP session to a Bot API server, any Bot API server.
+
+An older server, or an emulator, may answer with fewer fields than the library wants. What it
+did is done all the same: to send the message again because its receipt looks odd would show it
+twice. So a successful answer that cannot be decoded is handed on as it came.
+"""
+
+import json
+from types import SimpleNamespace
+from typing import Any, cast
+
+import structlog
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.exceptions import ClientDecodeError
+from aiogram.methods import Response, TelegramMethod
+from aiogram.methods.base import TelegramType
+
+log = structlog.get_logger(__name__)
+
+
+class TolerantSession(AiohttpSession):
+    """Takes a success for a success, however little of it can be decoded."""
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 -- aiogram's signature
+    ) -> TelegramType:
+        """Call the method; an answer that is no text at all is a ClientDecodeError too."""
+        try:
+            return await super().make_request(bot, method, timeout)
+        except UnicodeDecodeError as error:
+            raise ClientDecodeError("the answer is not text", error, "") from error
+
+    def check_response(
+        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
+    ) -> Response[TelegramType]:
+        """Decode the answer; raise what aiogram raises when it is no success."""
+        try:
+            return super().check_response(bot, method, status_code, content)
+        except ClientDecodeError:
+            result = _success(content)
+            if result is None:
+                raise
+            log.debug("telegram_answer_not_decoded", method=method.__api_method__)
+            loose = SimpleNamespace(ok=True, result=result.result)
+            return cast("Response[TelegramType]", loose)
+
+
+def _success(content: str) -> Any:  # noqa: ANN401 -- whatever the server made of it
+    """Return the answer if it reports a success, its objects open to attribute access."""
+    try:
+        answer = json.loads(content, object_hook=_opened)
+    except (ValueError, RecursionError):
+        return None
+    done = isinstance(answer, SimpleNamespace) and getattr(answer, "ok", False) is True
+    return answer if done and hasattr(answer, "result") else None
+
+
+def _opened(fields: dict[str, Any]) -> SimpleNamespace:
+    return SimpleNamespace(**fields)

@@ -1,0 +1,65 @@
+"""Other people's Bot API servers: what they did is done, however little they tell of it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from aiogram import Bot
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import ClientDecodeError, TelegramBadRequest
+from aiohttp import web
+
+from bot.session import TolerantSession
+
+TOKEN = "1000000001:a-token-that-opens-nothing-at-all-0"
+ANSWERS = {
+    "sendMessage": '{"ok": true, "result": {"message_id": 7}}',
+    "editMessageText": '{"ok": true, "result": null}',
+    "getChatMember": '{"ok": true, "result": {"status": "administrator", "user": {"id": 5}}}',
+    "getMe": '{"ok": true, "result": {"id": 1, "first_name": "Bot", "username": "some_bot"}}',
+    "deleteMessage": '{"ok": false, "error_code": 400, "description": "Bad Request: no"}',
+    "setWebhook": "<html>502</html>",
+    "leaveChat": '{"ok": false, "result": {"message_id": 7}}',
+}
+
+
+@pytest.fixture
+async def bot() -> AsyncIterator[Bot]:
+    """A bot of a server that tells as little as it can."""
+
+    async def answer(request: web.Request) -> web.Response:
+        text = ANSWERS[request.match_info["method"]]
+        return web.Response(text=text, status=400 if "error_code" in text else 200)
+
+    async def not_text(_: web.Request) -> web.Response:
+        return web.Response(body=b"\xff\xfe\xfa", headers={"Content-Type": "text/html"})
+
+    app = web.Application()
+    app.router.add_post("/bot{token}/getWebhookInfo", not_text)
+    app.router.add_post("/bot{token}/{method}", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    base = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    bot = Bot(TOKEN, session=TolerantSession(api=TelegramAPIServer.from_base(base)))
+    yield bot
+    await bot.session.close()
+    await runner.cleanup()
+
+
+async def test_a_success_with_few_fields_is_a_success(bot: Bot):
+    assert (await bot.send_message(5, "hello")).message_id == 7
+    assert await bot.edit_message_text("hello", chat_id=5, message_id=7) is None
+    assert (await bot.get_chat_member(5, 5)).status == "administrator"
+    assert (await bot.me()).username == "some_bot"
+
+
+async def test_an_error_stays_an_error(bot: Bot):
+    with pytest.raises(TelegramBadRequest, match="Bad Request: no"):
+        await bot.delete_message(5, 7)
+
+
+@pytest.mark.parametrize("call", ["set_webhook", "leave_chat", "get_webhook_info"])
+async def test_what_reports_no_success_is_not_taken_for_one(bot: Bot, call: str):
+    arguments = {"set_webhook": ["https://example.org"], "leave_chat": [5]}.get(call, [])
+    with pytest.raises(ClientDecodeError):
+        await getattr(bot, call)(*arguments)
