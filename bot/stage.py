@@ -50,15 +50,27 @@ class Stage:
         await self.runner.cleanup()
 
     async def ask(self, person: Person, text: str, chat: Chat | None = None) -> Message:
-        """Let the person send *text*, in private unless *chat* is named; return the bot's answer."""
+        """Let the person send *text*, in private or in *chat*; return the bot's answer."""
         where = chat or self.world.private(person, self.bot)
-        before = {message.id for message in self.world.messages(where)}
-        self.world.say(person, where, text)
-        return await self.world.until(lambda: self._answer(where, before), REPLY_SECONDS)
+        return await self._answer(where, lambda: self.world.say(person, where, text))
 
-    def _answer(self, chat: Chat, before: set[int]) -> Message | None:
-        new = (each for each in self.world.messages(chat) if each.id not in before)
-        return next((each for each in new if each.sender is self.bot), None)
+    async def connect(self, person: Person, chat: Chat) -> Message:
+        """Let the person add the bot to *chat* and connect it; return the bot's confirmation."""
+        # The bot greets when it is added; without waiting for that, the greeting would be taken
+        # for the answer to /connect, and a lead could come before the chat is connected.
+        await self._answer(chat, lambda: self.world.add_bot(chat, self.bot, by=person))
+        return await self.ask(person, "/connect", chat)
+
+    async def _answer(self, chat: Chat, act: Callable[[], object]) -> Message:
+        """Do *act* and return the bot's next message in *chat*."""
+        before = {message.id for message in self.world.messages(chat)}
+        act()
+
+        def answered() -> Message | None:
+            new = (each for each in self.world.messages(chat) if each.id not in before)
+            return next((each for each in new if each.sender is self.bot), None)
+
+        return await self.world.until(answered, REPLY_SECONDS)
 
     async def card(self, words: str) -> Message:
         """Return the card in the team's chat that shows *words*, once it is there."""
@@ -75,8 +87,7 @@ class Stage:
         await self.ask(self.olga, "/newworkspace Nordlicht Solar")
         invitation = await self.ask(self.olga, "/invite agent")
         await self.ask(self.anna, "/start " + found(r"start=([\w-]+)", invitation))
-        self.world.add_bot(self.sales, self.bot, by=self.olga)
-        await self.ask(self.olga, "/connect", self.sales)
+        await self.connect(self.olga, self.sales)
         made = await self.ask(self.olga, "/newsource Website")
         self.site.inbound_url = found(r"(https?://\S+/leads)", made)
         self.site.secret = found(r"(whsec_[A-Za-z0-9+/=]+)", made)

@@ -30,7 +30,7 @@ class Bell:
         finally:
             self._waiting.discard(future)
 
-    async def until(self, predicate: Callable[[], T], timeout: float) -> T:  # noqa: ASYNC109 - the public name, as in asyncio.wait_for
+    async def until(self, predicate: Callable[[], T | None], timeout: float) -> T:  # noqa: ASYNC109 - the public name, as in asyncio.wait_for
         """Return what `predicate` returns once it is truthy.
 
         Raise `TimeoutError` after `timeout` seconds of real time.

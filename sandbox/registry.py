@@ -122,7 +122,7 @@ class Registry:
             self.files.popitem(last=False)
         return media
 
-    async def until(self, predicate: Callable[[], T], timeout: float = 5.0) -> T:  # noqa: ASYNC109 - the public name, as in asyncio.wait_for
+    async def until(self, predicate: Callable[[], T | None], timeout: float = 5.0) -> T:  # noqa: ASYNC109 - the public name, as in asyncio.wait_for
         """Return what `predicate` returns once it is truthy; it is asked at every change.
 
         Raise `TimeoutError` after `timeout` seconds of real time.

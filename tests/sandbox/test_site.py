@@ -6,6 +6,7 @@ import datetime as dt
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from playwright.async_api import expect
 from standardwebhooks import Webhook
 
 from sandbox.server import build_app
@@ -92,3 +93,17 @@ async def test_an_unreachable_back_office_is_said(world, unused_tcp_port):
         text = await answer.text()
     assert answer.status == 502
     assert "We could not reach our office system" in text
+
+
+async def test_a_visitor_sends_the_form_in_a_real_browser(world, inbound, browser):
+    app = build_app(world)
+    mount_site(app, inbound.url, SECRET)
+    async with TestServer(app, host="127.0.0.1") as server:
+        page = await browser.new_page()
+        await page.goto(str(server.make_url("/site")))
+        await page.get_by_label("Your name").fill("Marta")
+        await page.get_by_label("E-mail").fill("marta@example.org")
+        await page.get_by_role("button", name="Send").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, Marta!")
+        await page.close()
+    assert len(inbound.kept) == 1
