@@ -1,0 +1,1 @@
+"""How fast the house is, measured from outside, each figure beside the floor of the same run."""

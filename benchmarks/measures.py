@@ -1,0 +1,218 @@
+"""What is measured: each measure runs its own processes and gives one figure a round."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from statistics import quantiles
+from time import monotonic, sleep
+
+from benchmarks import floor
+from benchmarks.databases import Shelf
+from benchmarks.load import HOST, Outcome, Plan
+from benchmarks.processes import BenchmarkFailed, fetch, generate, running
+from bot.settings import PREFIX
+from scripts.servers import free_port
+
+TOKEN = "1000000001:benchmark-token-that-opens-nothing0"  # noqa: S105 -- opens the stand-in only
+UNREFUSING = "1000000/s:1000000"
+ARRIVAL_SECONDS = 120.0
+ALL_ROLES = "bot,web,worker"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One result: a rate per second or a time in seconds, and how single requests fared."""
+
+    value: float
+    p50: float | None = None
+    p99: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A line of the table; *goal* is met by a ratio at least, or a time at most."""
+
+    key: str
+    title: str
+    run: Callable[[], Figure]
+    ratio_goal: float | None = None
+    p50_goal: float | None = None
+    p99_goal: float | None = None
+    value_goal: float | None = None
+    is_rate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is posted: more takes longer and wavers less."""
+
+    floor: int
+    accepts: int
+    seconds: float
+
+    @property
+    def warm_up(self) -> int:
+        """How many leads go first and are not timed."""
+        return self.accepts // 10
+
+
+FULL = Sizes(floor=60_000, accepts=30_000, seconds=10.0)
+QUICK = Sizes(floor=10_000, accepts=4_000, seconds=3.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where measurements happen: a folder, the databases and what belongs to all of them."""
+
+    folder: Path
+    master_key: str
+    sizes: Sizes
+    sqlite: Shelf
+    postgres: Shelf | None = None
+    redis_url: str | None = None
+
+    def measures(self) -> list[Measure]:
+        """Return every measure that this machine allows, the floor first."""
+        listed = [
+            Measure("floor", "bare aiohttp: one HMAC, stores nothing", self.floor, is_rate=True),
+            self._accepts("P1", "accepted, SQLite FULL, role web", "web", self.sqlite, 0.50),
+            self._accepts("P1", "accepted, SQLite FULL, all roles", ALL_ROLES, self.sqlite),
+        ]
+        if self.postgres and self.redis_url:
+            title = "accepted, PostgreSQL + Redis, role web"
+            listed.append(self._accepts("P2", title, "web", self.postgres, 0.40))
+        latencies = [self._latency(rate) for rate in (20, 200)]
+        start = Measure("P9", "start to /readyz 200, all roles", self.start, value_goal=1.5)
+        return [*listed, *latencies, start]
+
+    def floor(self) -> Figure:
+        """Measure the least that a server can do."""
+        port = free_port()
+        with running("benchmarks.floor", [str(port)], port, self.folder, {}):
+            outcome = generate(
+                Plan(
+                    port=port,
+                    path=floor.PATH,
+                    key=floor.KEY,
+                    count=self.sizes.floor,
+                    warm_up=self.sizes.warm_up,
+                )
+            )
+        _all_accepted(outcome, self.sizes.floor + self.sizes.warm_up)
+        return _rate(outcome)
+
+    def accepts(self, roles: str, shelf: Shelf) -> Figure:
+        """Measure how fast leads are accepted for good, and count them in the database."""
+        sizes = self.sizes
+        with shelf.fresh() as url, self._house(roles, url) as port:
+            outcome = generate(self._plan(shelf, port, sizes.accepts, sizes.warm_up))
+            _all_accepted(outcome, sizes.accepts + sizes.warm_up)
+            _all_kept(outcome, shelf.leads_in(url))
+        return _rate(outcome)
+
+    def latency(self, rate: float) -> Figure:
+        """Measure from the moment a POST leaves to the moment its card comes to the Bot API."""
+        count = int(rate * self.sizes.seconds)
+        with self.sqlite.fresh() as url, self._stand_in() as api:
+            with self._house(ALL_ROLES, url, api) as port:
+                plan = self._plan(self.sqlite, port, count, 0)
+                outcome = generate(plan.model_copy(update={"rate": rate}))
+                _all_accepted(outcome, count)
+                arrivals = _arrivals(api, count)
+            _all_kept(outcome, self.sqlite.leads_in(url))
+        took = [arrivals[number] - sent for number, sent in outcome.sent.items()]
+        p50, p99 = _middle_and_worst(took)
+        return Figure(p50, p50, p99)
+
+    def start(self) -> Figure:
+        """Measure from the command to the first 200 of /readyz, on a database with tables."""
+        port = free_port()
+        with self.sqlite.fresh() as url, self._stand_in() as api:
+            settings = self._settings(port, url, api)
+            with running("bot", ["run"], port, self.folder, settings) as seconds:
+                return Figure(seconds)
+
+    def _accepts(
+        self, key: str, title: str, roles: str, shelf: Shelf, goal: float | None = None
+    ) -> Measure:
+        run = partial(self.accepts, roles, shelf)
+        return Measure(key, title, run, ratio_goal=goal, is_rate=True)
+
+    def _latency(self, rate: int) -> Measure:
+        run = partial(self.latency, float(rate))
+        title = f"POST to sendMessage at {rate}/s, all roles"
+        return Measure("P4", title, run, p50_goal=0.008, p99_goal=0.025)
+
+    @contextmanager
+    def _house(self, roles: str, url: str, api: int | None = None) -> Iterator[int]:
+        """Run the house as anybody would; yield its port."""
+        port = free_port()
+        if api is None and roles != "web":
+            with self._stand_in() as own, self._house(roles, url, own) as served:
+                yield served
+            return
+        settings = self._settings(port, url, api)
+        with running("bot", ["run", "--roles", roles], port, self.folder, settings):
+            yield port
+
+    @contextmanager
+    def _stand_in(self) -> Iterator[int]:
+        port = free_port()
+        with running("benchmarks.stand_in", [str(port)], port, self.folder, {}):
+            yield port
+
+    def _settings(self, port: int, url: str, api: int | None) -> dict[str, str]:
+        """Switch nothing off: limits are counted as ever, and only stand high."""
+        chosen = {
+            "DATABASE_URL": url,
+            "MASTER_KEYS": self.master_key,
+            "PORT": str(port),
+            "LIMIT_ADDRESS": UNREFUSING,
+            "LIMIT_SOURCE": UNREFUSING,
+            "LIMIT_WORKSPACE": UNREFUSING,
+            "LOG_LEVEL": "warning",
+        }
+        if api is not None:
+            chosen |= {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": f"http://{HOST}:{api}"}
+        if self.redis_url and url.startswith("postgresql"):
+            chosen["REDIS_URL"] = self.redis_url
+        return {PREFIX + name: value for name, value in chosen.items()}
+
+    def _plan(self, shelf: Shelf, port: int, count: int, warm_up: int) -> Plan:
+        customer = shelf.customer
+        return Plan(port=port, path=customer.path, key=customer.key, count=count, warm_up=warm_up)
+
+
+def _all_accepted(outcome: Outcome, wanted: int) -> None:
+    if outcome.accepted != wanted:
+        raise BenchmarkFailed(f"wanted {wanted} times 202, got {outcome.statuses}")
+
+
+def _all_kept(outcome: Outcome, kept: int) -> None:
+    if kept != outcome.accepted:
+        raise BenchmarkFailed(f"{outcome.accepted} accepted, {kept} in the database")
+
+
+def _arrivals(api: int, count: int) -> dict[int, float]:
+    """Wait until every lead's card has arrived; return when each did."""
+    until = monotonic() + ARRIVAL_SECONDS
+    while True:
+        arrived = json.loads(fetch(api, "/arrivals")[1])
+        if len(arrived) == count:
+            return {int(number): at for number, at in arrived.items()}
+        if monotonic() > until:
+            raise BenchmarkFailed(f"{count} accepted, {len(arrived)} cards arrived")
+        sleep(0.1)
+
+
+def _rate(outcome: Outcome) -> Figure:
+    return Figure(len(outcome.took) / outcome.seconds, *_middle_and_worst(outcome.took))
+
+
+def _middle_and_worst(times: list[float]) -> tuple[float, float]:
+    """Return the median and the 99th percentile."""
+    cuts = quantiles(times, n=100, method="inclusive")
+    return cuts[49], cuts[98]
