@@ -1,8 +1,11 @@
 """Gives each parcel to its carrier and writes down what became of it."""
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 
 import structlog
 
@@ -12,6 +15,11 @@ from domain.plugins import modules_in
 from outbox import carriers
 from outbox.carriers import Carrier, Means
 from services.deliveries import Deliveries
+
+REPORT_PAUSES = (0.2, 0.5, 1, 2, 4, 8)
+"""Seconds between attempts to write a report; all of them end before the lease does."""
+
+Result = TypeVar("Result")
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +43,7 @@ class PostOffice:
         try:
             shown_as = await self._to_its_carrier(parcel)
         except Undelivered as trouble:
-            outcome = await self.deliveries.failed(parcel, began, trouble)
+            outcome = await _written(partial(self.deliveries.failed, parcel, began, trouble))
             log.warning(
                 "parcel_not_delivered",
                 kind=parcel.kind,
@@ -44,7 +52,7 @@ class PostOffice:
                 outcome=outcome.value,
             )
             return
-        await self.deliveries.delivered(parcel, began, shown_as)
+        await _written(partial(self.deliveries.delivered, parcel, began, shown_as))
 
     async def _to_its_carrier(self, parcel: Parcel) -> int | None:
         carrier = self.carriers.get(parcel.kind)
@@ -57,3 +65,14 @@ class PostOffice:
         except Exception as error:
             log.exception("carrier_failed", kind=parcel.kind, parcel=parcel.id)
             raise Undelivered(f"internal error: {type(error).__name__}") from error
+
+
+async def _written(report: Callable[[], Awaitable[Result]]) -> Result:
+    """Write down what became of a parcel, patiently: unwritten, it would be carried twice."""
+    for pause in REPORT_PAUSES:
+        try:
+            return await report()
+        except Refusal as refusal:
+            log.warning("report_waits", reason=refusal.code, seconds=pause)
+            await asyncio.sleep(pause)
+    return await report()

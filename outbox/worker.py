@@ -67,15 +67,22 @@ class Worker(Generic[Work]):
         """Work until asked to stop; what is under way then is finished."""
         while not self._stopping:
             try:
-                claimed = await self._claim()
+                pause = await self._work()
             except Refusal as refusal:
                 log.warning("worker_waits", worker=self._name, reason=refusal.code)
-                await self._bell.wait(LOOK_EVERY)
-                continue
-            if not claimed:
-                await self._bell.wait(await self._pause())
+                pause = LOOK_EVERY
+            await self._bell.wait(pause)
         while self._busy:
             await self._idle.wait(LOOK_EVERY)
+
+    async def _work(self) -> float:
+        """Begin all that is due and free; return how long there cannot be more, unless rung."""
+        due = await self._pile.next_due()
+        seconds = (due - self._now()).total_seconds() if due else LOOK_EVERY
+        if seconds > 0:
+            return min(seconds, LOOK_EVERY)
+        # What is due and was not claimed waits for its lane; the one who is busy there will ring.
+        return 0 if await self._claim() else LOOK_EVERY
 
     def stop(self) -> None:
         """Claim nothing more."""
@@ -101,13 +108,3 @@ class Worker(Generic[Work]):
             self._busy.discard(work)
             self._bell.ring()
             self._idle.ring()
-
-    async def _pause(self) -> float:
-        """Return how long nothing can become due, at most the longest pause."""
-        try:
-            due = await self._pile.next_due()
-        except Refusal:
-            return LOOK_EVERY
-        seconds = (due - self._now()).total_seconds() if due else LOOK_EVERY
-        # What is due and was not claimed waits for its lane; the one who is busy there will ring.
-        return seconds if 0 < seconds < LOOK_EVERY else LOOK_EVERY

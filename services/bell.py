@@ -18,9 +18,12 @@ class Bell:
         """Wake whoever waits, now or next."""
         self._rung.set()
 
-    async def wait(self, seconds: float | None = None) -> None:
-        """Wait for a ring, at most *seconds*."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._rung.wait()
+    async def wait(self, seconds: float | None = None) -> bool:
+        """Wait for a ring, at most *seconds*; return whether there was one."""
+        if not self._rung.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._rung.wait()
+        rung = self._rung.is_set()
         self._rung.clear()
+        return rung

@@ -46,7 +46,7 @@ class Deliveries:
     async def next_due(self) -> datetime | None:
         """Say when the next parcel becomes due."""
         async with self.storage.look_system() as system:
-            return await system.outbox.next_due()
+            return await system.outbox.next_due(self.now())
 
     async def alert(self, parcel: Parcel) -> Alert | None:
         """Read what the parcel's card looks like now; ``None`` if nobody wants it any more."""

@@ -9,9 +9,9 @@ from uuid import UUID
 
 import structlog
 
-from domain.caller import Caller, WorkspaceId
+from domain.caller import ActorKind, Caller, WorkspaceId
 from domain.change import Change
-from domain.errors import Draining, IdConflict, Overloaded, Refusal
+from domain.errors import Draining, Forbidden, IdConflict, Overloaded, Refusal
 from domain.events import LeadCreated
 from domain.inbound import NewLead
 from domain.lead import Lead, LeadId
@@ -24,6 +24,7 @@ from storage.store import SystemStore
 LONGEST_QUEUE = 5_000
 LARGEST_BATCH = 500
 LEADS_AT_ONCE = 100
+LOOK_EVERY = 1.0
 TRIES = 3
 RETRY_AFTER = timedelta(seconds=5)
 
@@ -82,7 +83,7 @@ class Intake:
 
         Refuses with IdConflict when the id came before with another body,
         and with Overloaded, StorageFull or Draining when nothing can be
-        promised; then nothing was kept.
+        promised; then nothing was kept. Only a source hands in leads.
         """
         if self._draining:
             raise Draining
@@ -97,8 +98,8 @@ class Intake:
         return receipt
 
     def _event(self, caller: Caller, event_id: str, body_hash: str, lead: NewLead) -> Accepted:
-        if caller.actor.id is None:
-            raise TypeError("only a source hands in leads")
+        if caller.actor.kind is not ActorKind.SOURCE or caller.actor.id is None:
+            raise Forbidden
         return Accepted(
             workspace_id=caller.workspace_id,
             source_id=caller.actor.id,
@@ -148,8 +149,19 @@ class Intake:
     async def process_forever(self) -> None:
         """Turn accepted events into leads as they come; look at least once a second."""
         while True:
-            if await self.process_some() == 0:
-                await self._accepted.wait(1.0)
+            rung = await self._accepted.wait(LOOK_EVERY)
+            if rung or await self._something_waits():
+                while await self.process_some() >= LEADS_AT_ONCE:
+                    pass
+
+    async def _something_waits(self) -> bool:
+        """Look without disturbing anybody who writes."""
+        try:
+            async with self._storage.look_system() as system:
+                return await system.inbox.something_waits(self._now())
+        except Refusal as refusal:
+            log.warning("intake_waits", reason=refusal.code)
+            return False
 
     async def process_some(self) -> int:
         """Turn the oldest waiting events into leads; return how many were looked at."""
@@ -211,7 +223,13 @@ class Intake:
         last = event.failures + 1 >= TRIES
         due_at = None if last else self._now() + RETRY_AFTER
         async with self._storage.open_system() as system:
-            await system.inbox.set_aside(event.id, f"{type(error).__name__}: {error}", due_at)
+            await system.inbox.set_aside(event.id, _reason(error), due_at)
+
+
+def _reason(error: Exception) -> str:
+    """Say what went wrong; later lines may quote the lead, and this outlives it."""
+    first, _, _ = str(error).partition("\n")
+    return f"{type(error).__name__}: {first}"
 
 
 def _new_lead(event: Waiting, number: int, source_name: str) -> Change[Lead]:

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, String, delete, select, update
+from sqlalchemy import BigInteger, ColumnElement, Index, String, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.chat import Chat, Post
-from domain.lead import LeadId
+from domain.lead import OPEN, LeadId
 from storage.base import Base, OwnedById, owned_reference
+from storage.leads import LeadRow
 
 
 class ChatRow(OwnedById, Base):
@@ -37,6 +38,11 @@ class PostRow(OwnedById, Base):
     chat_id: Mapped[UUID]
     telegram_id: Mapped[int] = mapped_column(BigInteger)
     message_id: Mapped[int | None] = mapped_column(BigInteger)
+
+
+def _connected() -> ColumnElement[bool]:
+    """Ask for copies in chats of the workspace; a chat that left and came back counts again."""
+    return PostRow.telegram_id.in_(select(ChatRow.telegram_id))
 
 
 def _as_post(row: PostRow) -> Post:
@@ -88,13 +94,20 @@ class Posts:
         )
 
     async def of_lead(self, lead_id: UUID) -> Sequence[Post]:
-        """Return every copy of the lead's card."""
-        rows = await self._session.scalars(select(PostRow).where(PostRow.lead_id == lead_id))
+        """Return every copy of the lead's card in the chats that are connected now."""
+        found = select(PostRow).where(PostRow.lead_id == lead_id, _connected())
+        rows = await self._session.scalars(found)
         return [_as_post(row) for row in rows]
 
+    async def leads_unseen(self) -> Sequence[UUID]:
+        """Return every open lead that no connected chat shows, in the order they came."""
+        shown = exists().where(PostRow.lead_id == LeadRow.id, _connected())
+        found = select(LeadRow.id).where(LeadRow.status.in_(OPEN), ~shown).order_by(LeadRow.number)
+        return list(await self._session.scalars(found))
+
     async def find(self, post_id: UUID) -> Post | None:
-        """Return one copy, if it is still wanted."""
-        found = select(PostRow).where(PostRow.id == post_id)
+        """Return one copy, if its chat is still connected."""
+        found = select(PostRow).where(PostRow.id == post_id, _connected())
         row = (await self._session.scalars(found)).one_or_none()
         return _as_post(row) if row else None
 

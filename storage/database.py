@@ -24,6 +24,10 @@ from storage.vault import Vault
 
 READERS = 4
 POOL_SIZE = 10
+DISK_FULL = "53100"
+# Connection trouble, serialization and deadlock, too many connections, shutting down or
+# starting up (PostgreSQL: Appendix A, error codes).
+PASSING = ("08", "40", "533", "57P")
 
 
 class Storage:
@@ -52,7 +56,12 @@ class Storage:
             writer = sqlite_engine(url, "BEGIN IMMEDIATE", connections=1)
             return cls(writer, sqlite_engine(url, "BEGIN", connections=READERS), tools)
         engine = create_async_engine(
-            url, pool_pre_ping=True, pool_size=POOL_SIZE, max_overflow=0, pool_timeout=BUSY_TIMEOUT
+            url,
+            pool_pre_ping=True,
+            pool_size=POOL_SIZE,
+            max_overflow=0,
+            pool_timeout=BUSY_TIMEOUT,
+            hide_parameters=True,  # Errors are logged, and a lead is nobody's business there.
         )
         return cls(engine, engine, tools)
 
@@ -113,9 +122,13 @@ async def _transaction(
 def _refusal_for(error: Exception) -> Overloaded | StorageFull | None:
     """Name the trouble that passes by itself; everything else is a fault of ours."""
     words = str(error)
-    if "disk is full" in words or "No space left" in words or "DiskFull" in words:
+    # PostgreSQL says what it is in five characters, SQLite in words.
+    state = str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
+    if state == DISK_FULL or "disk is full" in words:
         return StorageFull()
+    if state.startswith(PASSING) or "database is locked" in words:
+        return Overloaded()
     gone = isinstance(error, DBAPIError) and error.connection_invalidated
-    if gone or isinstance(error, PoolTimeout | OSError) or "database is locked" in words:
+    if gone or isinstance(error, PoolTimeout | OSError):
         return Overloaded()
     return None

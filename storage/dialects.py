@@ -1,9 +1,15 @@
 """The few places where SQLite and PostgreSQL differ in how a thing is said."""
 
+from typing import Any
+
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.base import Base
+from storage.scope import ACROSS
+
+# Many rows in one plain statement; whoever says so has stamped the workspace on each.
+PLAINLY: dict[str, Any] = {ACROSS: True, "dml_strategy": "raw"}
 
 
 def insert_for(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgresql.Insert:

@@ -4,7 +4,6 @@ Only ids come in and only what a door needs to make a Caller goes out.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -74,12 +73,8 @@ class Directory:
         rows = await self._session.scalars(found.limit(1), execution_options=EVERYWHERE)
         return rows.first() is not None
 
-    async def workspace_inviting(self, code_hash: str, now: datetime) -> WorkspaceId | None:
-        """Return the workspace that a usable invitation leads to."""
-        found = select(InviteRow.workspace_id).where(
-            InviteRow.code_hash == code_hash,
-            InviteRow.expires_at > now,
-            InviteRow.used_by.is_(None),
-        )
+    async def workspace_inviting(self, code_hash: str) -> WorkspaceId | None:
+        """Return the workspace that an invitation leads to, be it usable or not."""
+        found = select(InviteRow.workspace_id).where(InviteRow.code_hash == code_hash)
         row = (await self._session.scalars(found, execution_options=EVERYWHERE)).one_or_none()
         return WorkspaceId(row) if row else None

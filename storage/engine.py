@@ -4,10 +4,24 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage.one_hop import connect
 
 BUSY_TIMEOUT = 5.0
 """Seconds that one process waits for another's write."""
+
+
+def is_usable_url(url: str) -> bool:
+    """Tell whether *url* names a database that several connections can share."""
+    try:
+        parts = make_url(url)
+    except (ArgumentError, ValueError):
+        return False
+    if parts.drivername == "sqlite+aiosqlite":
+        return parts.host is None and parts.database not in (None, "", ":memory:")
+    return parts.drivername == "postgresql+asyncpg" and bool(parts.host and parts.database)
 
 
 def is_sqlite_url(url: str) -> bool:
@@ -25,7 +39,8 @@ def sqlite_engine(url: str, begin: str, connections: int) -> AsyncEngine:
         pool_size=connections,
         max_overflow=0,
         pool_timeout=BUSY_TIMEOUT * 2,
-        connect_args={"timeout": BUSY_TIMEOUT},
+        hide_parameters=True,  # Errors are logged, and a lead is nobody's business there.
+        connect_args={"timeout": BUSY_TIMEOUT, "async_creator_fn": connect},
     )
 
     @event.listens_for(engine.sync_engine, "connect")

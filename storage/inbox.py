@@ -7,14 +7,17 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, select, update
+from sqlalchemy import Index, String, Text, UniqueConstraint, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.caller import WorkspaceId
 from storage.base import Base, Number, WorkspaceOwned
-from storage.dialects import insert_for
+from storage.dialects import PLAINLY, insert_for
 from storage.scope import ACROSS
+
+# A literal, not a parameter: otherwise no partial index is used.
+STILL_WAITING = text("state = 'waiting'")
 
 
 class State(StrEnum):
@@ -31,7 +34,9 @@ class IntakeRow(WorkspaceOwned, Base):
     __tablename__ = "intake"
     __table_args__ = (
         UniqueConstraint("source_id", "event_id"),
-        Index(None, "state", "due_at", "id"),
+        Index(
+            "ix_intake_waiting", "id", sqlite_where=STILL_WAITING, postgresql_where=STILL_WAITING
+        ),
     )
 
     id: Mapped[int] = mapped_column(Number, primary_key=True)
@@ -110,8 +115,7 @@ class Inbox:
             .returning(columns.lead_id)
         )
         rows = [_as_values(each) for each in events]
-        connection = await self._session.connection()
-        return set((await connection.execute(kept, rows)).scalars())
+        return set(await self._session.scalars(kept, rows, execution_options=PLAINLY))
 
     async def _first_of(self, events: Sequence[Accepted]) -> dict[tuple[UUID, str], Any]:
         found = select(
@@ -127,13 +131,21 @@ class Inbox:
         """Return due events, the oldest first, locked against other workers."""
         due = (
             select(IntakeRow)
-            .where(IntakeRow.state == State.WAITING, IntakeRow.due_at <= now)
+            .where(STILL_WAITING, IntakeRow.due_at <= now)
             .order_by(IntakeRow.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
         rows = await self._session.scalars(due, execution_options={ACROSS: True})
         return [_as_waiting(row) for row in rows]
+
+    async def something_waits(self, now: datetime) -> bool:
+        """Tell whether any event is due."""
+        due = (STILL_WAITING, IntakeRow.due_at <= now)
+        found = select(IntakeRow.id).where(*due).limit(1)
+        return (
+            await self._session.scalars(found, execution_options={ACROSS: True})
+        ).first() is not None
 
     async def done(self, ids: Sequence[int]) -> None:
         """Blank the events that became leads; ids and hashes stay as memory."""

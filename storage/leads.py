@@ -77,10 +77,13 @@ class Leads:
 
     async def get(self, lead_id: LeadId) -> Lead:
         """Return the lead, locked for change where the database can, or refuse with NotFound."""
-        locked = _whole().where(LeadRow.id == lead_id).with_for_update(of=LeadRow)
-        return await self._one(locked)
+        # Locked first and read then: PostgreSQL, when it had to wait for the lock, joins the row
+        # it waited for with what it saw of the other tables before, and the new owner is missing.
+        lock = select(LeadRow.id).where(LeadRow.id == lead_id).with_for_update()
+        await self._session.execute(lock)
+        return await self._one(_whole().where(LeadRow.id == lead_id))
 
-    async def _one(self, found: Select[tuple[LeadRow, str, str | None]]) -> Lead:
+    async def _one(self, found: Select[LeadRow, str, str]) -> Lead:
         row = (await self._session.execute(found)).one_or_none()
         if row is None:
             raise NotFound
@@ -162,7 +165,7 @@ class Notes:
         return (await self._session.execute(found)).scalar_one()
 
 
-def _whole() -> Select[tuple[LeadRow, str, str | None]]:
+def _whole() -> Select[LeadRow, str, str]:
     return (
         select(LeadRow, SourceRow.name, MemberRow.name)
         .join(SourceRow, SourceRow.id == LeadRow.source_id)

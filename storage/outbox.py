@@ -3,22 +3,31 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Index, String, delete, func, select, text, update
+from sqlalchemy import CursorResult, Index, String, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.caller import WorkspaceId
 from domain.parcel import NewParcel, Outcome, Parcel
 from storage.base import Base, Number, WorkspaceOwned
-from storage.dialects import insert_for
-from storage.leases import DEAD, DUE, LeasedWork, claim, next_due
+from storage.dialects import PLAINLY, insert_for
+from storage.leases import (
+    DEAD,
+    DUE,
+    FREE,
+    QUIETLY,
+    LeasedWork,
+    claim,
+    lease_indexes,
+    next_due,
+    release,
+)
 from storage.scope import ACROSS, WORKSPACE
 
 ONE_DUE_PER_KEY = text("state = 'due'")
-QUIETLY: dict[str, Any] = {ACROSS: True, "synchronize_session": False}
 
 
 class ParcelRow(LeasedWork, WorkspaceOwned, Base):
@@ -33,8 +42,7 @@ class ParcelRow(LeasedWork, WorkspaceOwned, Base):
             sqlite_where=ONE_DUE_PER_KEY,
             postgresql_where=ONE_DUE_PER_KEY,
         ),
-        Index(None, "state", "due_at", "id"),
-        Index(None, "lane", "state", "id"),
+        *lease_indexes("parcels"),
     )
 
     kind: Mapped[str] = mapped_column(String(16))
@@ -91,8 +99,7 @@ class Outbox:
             index_where=ONE_DUE_PER_KEY,
             set_={"revision": ParcelRow.revision + 1},
         )
-        connection = await self._session.connection()
-        await connection.execute(again, rows)
+        await self._session.execute(again, rows, execution_options=PLAINLY)
 
     async def claim(
         self, now: datetime, *, lease: UUID, until: datetime, limit: int
@@ -101,15 +108,17 @@ class Outbox:
         rows = await claim(self._session, ParcelRow, now, lease=lease, until=until, limit=limit)
         return [_as_parcel(row, lease) for row in rows]
 
-    async def next_due(self) -> datetime | None:
+    async def next_due(self, now: datetime) -> datetime | None:
         """Say when the next parcel becomes due."""
-        return await next_due(self._session, ParcelRow)
+        return await next_due(self._session, ParcelRow, now)
 
     async def delivered(self, parcel: Parcel, now: datetime) -> None:
         """Drop the parcel; if it was wanted anew meanwhile, free it for another round."""
         mine = _held(parcel)
         gone = delete(ParcelRow).where(*mine, ParcelRow.revision == parcel.revision)
-        await self._session.execute(gone, execution_options=QUIETLY)
+        result = await self._session.execute(gone, execution_options=QUIETLY)
+        if cast("CursorResult[Any]", result).rowcount:
+            return
         again = update(ParcelRow).where(*mine).values(due_at=now, failures=0, **FREE)
         await self._session.execute(again, execution_options=QUIETLY)
 
@@ -140,10 +149,7 @@ class Outbox:
 
     async def release(self, lease: UUID) -> None:
         """Free everything that one worker still holds."""
-        await self._session.execute(
-            update(ParcelRow).where(ParcelRow.lease == lease).values(**FREE),
-            execution_options=QUIETLY,
-        )
+        await release(self._session, ParcelRow, lease)
 
     async def waiting(self) -> int:
         """Count the parcels that have not left."""
@@ -176,9 +182,6 @@ class Outbox:
             .order_by(DeliveryRow.id)
         )
         return [_as_delivery(row) for row in await self._session.scalars(found)]
-
-
-FREE: dict[str, Any] = {"lease": None, "leased_until": None}
 
 
 def _held(parcel: Parcel) -> tuple[Any, ...]:

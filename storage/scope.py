@@ -1,17 +1,17 @@
 """The lock on every session: whose rows it may see and make."""
 
-from typing import Any
+from typing import Any, NoReturn, cast
 from uuid import UUID
 
 from sqlalchemy import Table, event
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
-from sqlalchemy.sql.visitors import iterate
+from sqlalchemy.sql.visitors import ExternallyTraversible, iterate
 
 from storage.base import Base, WorkspaceOwned
 
 WORKSPACE = "workspace_id"
 # Statements that must cross workspaces say so with this execution option;
-# a house test holds it to the files inbox, outbox and directory.
+# a test holds it to the files that are named there.
 ACROSS = "across_workspaces"
 
 
@@ -21,6 +21,19 @@ class Unscoped(Exception):  # noqa: N818 -- a fault of ours, named for what is m
 
 class ScopedSession(Session):
     """A session that knows its workspace and lets nothing pass that does not."""
+
+    def turn_to(self, workspace_id: UUID) -> None:
+        """Open another workspace; what was read of the one before is forgotten."""
+        if self.new or self.dirty or self.deleted:
+            raise Unscoped("rows of the workspace before are not written yet")
+        self.expunge_all()
+        self.info[WORKSPACE] = workspace_id
+
+    def connection(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ANN401, ARG002 -- SQLAlchemy's signature
+        """Refuse what would go around the lock."""
+        raise Unscoped("a bare connection knows no workspace")
+
+    bulk_save_objects = bulk_insert_mappings = bulk_update_mappings = connection
 
 
 def owned_tables() -> set[Table]:
@@ -37,11 +50,17 @@ def lock_statements(state: ORMExecuteState) -> None:
     """Add the workspace to every ORM statement; refuse what cannot be scoped."""
     if state.execution_options.get(ACROSS):
         return
-    if not state.is_orm_statement or state.is_insert:
+    # Updates of many rows by their keys, and entities read from text, take no criteria.
+    blind = state.is_insert or state.is_executemany or state.is_from_statement
+    if blind or not state.is_orm_statement:
         raise Unscoped(f"only ORM select, update and delete: {type(state.statement).__name__}")
     workspace_id: UUID | None = state.session.info.get(WORKSPACE)
     if workspace_id is None:
-        touched = {each for each in iterate(state.statement) if isinstance(each, Table)}
+        touched = {
+            each
+            for each in iterate(cast("ExternallyTraversible", state.statement))
+            if isinstance(each, Table)
+        }
         if touched & owned_tables():
             raise Unscoped(", ".join(sorted(each.name for each in touched & owned_tables())))
         return

@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+import structlog
 from sqlalchemy import String, Text, UniqueConstraint, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.errors import AlreadyExists, NotFound
-from domain.source import Source
+from domain.source import UNREADABLE, Source
 from storage.base import Base, OwnedById
 from storage.scope import WORKSPACE
-from storage.vault import Cell, Vault
+from storage.vault import Cell, SecretUnreadable, Vault
+
+log = structlog.get_logger(__name__)
 
 
 class SourceRow(OwnedById, Base):
@@ -30,10 +33,16 @@ class SourceRow(OwnedById, Base):
 
 
 def as_source(row: SourceRow, vault: Vault) -> Source:
-    """Read a row as the domain speaks of it, its secrets opened."""
+    """Read a row as the domain speaks of it, its secrets opened; UNREADABLE if one cannot be."""
 
     def opened(column: str, sealed: str) -> str:
-        return vault.open(sealed, Cell(row.workspace_id, row.__tablename__, row.id, column))
+        cell = Cell(row.workspace_id, row.__tablename__, row.id, column)
+        try:
+            return vault.open(sealed, cell)
+        except SecretUnreadable as reason:
+            told = {"source_id": str(row.id), "column": column, "reason": str(reason)}
+            log.error("secret_unreadable", **told)  # noqa: TRY400 -- the reason says all of it
+            return UNREADABLE
 
     previous = row.previous_secret
     return Source(
@@ -80,18 +89,24 @@ class Sources:
 
     async def save(self, source: Source) -> None:
         """Write the source, sealing its secrets."""
-        await self._session.merge(
-            SourceRow(
-                workspace_id=self._session.info[WORKSPACE],
-                id=source.id,
-                name=source.name,
-                secret=self._sealed(source.id, "secret", source.secret),
-                previous_secret=self._sealed(source.id, "previous_secret", source.previous_secret),
-                previous_until=source.previous_until,
-                paused=source.paused,
-                last_event_at=source.last_event_at,
-            )
+        row = SourceRow(
+            workspace_id=self._session.info[WORKSPACE],
+            id=source.id,
+            name=source.name,
+            previous_until=source.previous_until,
+            paused=source.paused,
+            last_event_at=source.last_event_at,
         )
+        # What cannot be read is left as it is, for the day when its key is back.
+        if source.secret != UNREADABLE:
+            row.secret = self._sealed(source.id, "secret", source.secret)
+        if source.previous_secret is None:
+            row.previous_secret = None
+        elif source.previous_secret != UNREADABLE:
+            row.previous_secret = self._sealed(
+                source.id, "previous_secret", source.previous_secret
+            )
+        await self._session.merge(row)
         await self._session.flush()
 
     async def heard_from(self, source_id: UUID, at: datetime) -> None:
@@ -100,8 +115,6 @@ class Sources:
             update(SourceRow).where(SourceRow.id == source_id).values(last_event_at=at)
         )
 
-    def _sealed(self, row: UUID, column: str, secret: str | None) -> str | None:
-        if secret is None:
-            return None
+    def _sealed(self, row: UUID, column: str, secret: str) -> str:
         cell = Cell(self._session.info[WORKSPACE], SourceRow.__tablename__, row, column)
         return self._vault.seal(secret, cell)

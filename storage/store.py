@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.caller import Actor, Caller, MemberId
 from domain.change import Change
 from domain.chat import Chat, Post
-from domain.events import ChatDisconnected, Event, LeadCreated, LeadEvent
+from domain.events import ChatConnected, ChatDisconnected, Event, LeadCreated, LeadEvent
 from domain.lead import Lead, Note
 from domain.routing import alerts_for
 from domain.source import Source
@@ -23,7 +23,7 @@ from storage.inbox import Inbox
 from storage.leads import Leads, Notes
 from storage.members import Invites, Members
 from storage.outbox import Outbox
-from storage.scope import WORKSPACE
+from storage.scope import ScopedSession
 from storage.sources import Sources
 from storage.updates import Updates
 from storage.vault import Vault
@@ -45,6 +45,7 @@ class Store:
         self._session = session
         self._tools = tools
         self._actor = actor
+        self.workspaces = Workspaces(session)
         self.leads = Leads(session)
         self.notes = Notes(session)
         self.members = Members(session)
@@ -73,7 +74,7 @@ class Store:
         self.audit.add(event, self._actor, now)
         await self._session.flush()
 
-    async def _save(self, change: Change[Any], now: datetime) -> None:
+    async def _save(self, change: Change[Any], now: datetime) -> None:  # noqa: C901 -- one table, a line a thing
         match change.thing:
             case Lead() as lead if isinstance(change.event, LeadCreated):
                 self.leads.add(lead)
@@ -91,8 +92,8 @@ class Store:
                 await self.chats.remove(chat)
             case Chat() as chat:
                 await self.chats.add(chat, now)
-            case Workspace():
-                pass  # A new workspace was written before its shelves could be opened.
+            case Workspace() as workspace:
+                await self.workspaces.add(workspace, now)
             case _:
                 raise TypeError(f"no shelf for {type(change.thing).__name__}")
 
@@ -102,20 +103,35 @@ class Store:
         return self._actor.id
 
     async def _posts_of(self, events: Sequence[Event]) -> Sequence[Post]:
-        """Return the cards that must follow these events; a new lead gets one in each chat."""
-        changed = [each for each in events if isinstance(each, LeadEvent)]
-        created = [each for each in changed if isinstance(each, LeadCreated)]
-        chats = await self.chats.all() if created else []
-        posts = [
-            Post(self._tools.new_id(), event.subject_id, chat.id, chat.telegram_id)
-            for event in created
-            for chat in chats
-        ]
-        self.posts.add(posts)
-        for event in changed:
-            if not isinstance(event, LeadCreated):
-                posts.extend(await self.posts.of_lead(event.subject_id))
-        return posts
+        """Return the cards that must follow these events.
+
+        A new lead gets one in each chat; a new chat gets one of each open
+        lead that no chat shows, such as those that came before any chat.
+        """
+        chats = {chat.id: chat for chat in await self.chats.all()} if _spread(events) else {}
+        new: list[Post] = []
+        known: list[Post] = []
+        for event in events:
+            match event:
+                case LeadCreated():
+                    new += [self._post(event.subject_id, chat) for chat in chats.values()]
+                case LeadEvent():
+                    known += await self.posts.of_lead(event.subject_id)
+                case ChatConnected():
+                    chat, unseen = chats[event.subject_id], await self.posts.leads_unseen()
+                    new += [self._post(lead_id, chat) for lead_id in unseen]
+                case _:
+                    continue
+        self.posts.add(new)
+        return [*new, *known]
+
+    def _post(self, lead_id: UUID, chat: Chat) -> Post:
+        return Post(self._tools.new_id(), lead_id, chat.id, chat.telegram_id)
+
+
+def _spread(events: Sequence[Event]) -> bool:
+    """Tell whether any of the events leads to cards that were not there before."""
+    return any(isinstance(each, LeadCreated | ChatConnected) for each in events)
 
 
 class SystemStore:
@@ -133,5 +149,5 @@ class SystemStore:
 
     def of(self, caller: Caller) -> Store:
         """Open the shelves of the caller's workspace within this transaction."""
-        self._session.sync_session.info[WORKSPACE] = caller.workspace_id
+        cast("ScopedSession", self._session.sync_session).turn_to(caller.workspace_id)
         return Store(self._session, self._tools, caller.actor)

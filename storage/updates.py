@@ -6,17 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, update
+from sqlalchemy import BigInteger, UniqueConstraint, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Document
-from storage.dialects import insert_for
-from storage.leases import DEAD, LeasedWork, claim, next_due
-from storage.scope import ACROSS
+from storage.dialects import PLAINLY, insert_for
+from storage.leases import DEAD, FREE, QUIETLY, LeasedWork, claim, lease_indexes, next_due, release
 
 DONE = "done"
-QUIETLY: dict[str, Any] = {ACROSS: True, "synchronize_session": False}
 
 
 class UpdateRow(LeasedWork, Base):
@@ -25,8 +23,7 @@ class UpdateRow(LeasedWork, Base):
     __tablename__ = "updates"
     __table_args__ = (
         UniqueConstraint("bot_id", "update_id"),
-        Index(None, "state", "due_at", "id"),
-        Index(None, "lane", "state", "id"),
+        *lease_indexes("updates"),
     )
 
     bot_id: Mapped[int] = mapped_column(BigInteger)
@@ -75,8 +72,8 @@ class Updates:
             }
             for lane, raw in updates
         ]
-        connection = await self._session.connection()
-        return len((await connection.execute(kept, rows)).scalars().all())
+        new = await self._session.scalars(kept, rows, execution_options=PLAINLY)
+        return len(new.all())
 
     async def claim(
         self, now: datetime, *, lease: UUID, until: datetime, limit: int
@@ -88,9 +85,9 @@ class Updates:
             for row in rows
         ]
 
-    async def next_due(self) -> datetime | None:
+    async def next_due(self, now: datetime) -> datetime | None:
         """Say when the next update becomes due."""
-        return await next_due(self._session, UpdateRow)
+        return await next_due(self._session, UpdateRow, now)
 
     async def done(self, update: StoredUpdate) -> None:
         """Close the update; its id stays as memory, its content goes."""
@@ -102,6 +99,10 @@ class Updates:
             update, due_at=due_at, failures=update.failures + 1, last_error=error[:1024]
         )
 
+    async def postpone(self, update: StoredUpdate, due_at: datetime, reason: str) -> None:
+        """Let the update be handled later, as if it had not been tried."""
+        await self._close(update, due_at=due_at, last_error=reason[:1024])
+
     async def set_aside(self, update: StoredUpdate, error: str) -> None:
         """Keep the update as one that cannot be handled, with its reason."""
         await self._close(
@@ -110,13 +111,8 @@ class Updates:
 
     async def release(self, lease: UUID) -> None:
         """Free everything that one worker still holds."""
-        held = update(UpdateRow).where(UpdateRow.lease == lease)
-        await self._session.execute(
-            held.values(lease=None, leased_until=None), execution_options=QUIETLY
-        )
+        await release(self._session, UpdateRow, lease)
 
     async def _close(self, stored: StoredUpdate, **values: object) -> None:
         held = update(UpdateRow).where(UpdateRow.id == stored.id, UpdateRow.lease == stored.lease)
-        await self._session.execute(
-            held.values(lease=None, leased_until=None, **values), execution_options=QUIETLY
-        )
+        await self._session.execute(held.values(**FREE, **values), execution_options=QUIETLY)

@@ -1,5 +1,6 @@
 """Sealed columns: secrets that are useless without the master key and outside their own cell."""
 
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 VERSION = "v1"
 NONCE_BYTES = 12
 KEY_BYTES = 32
+KEY_ID = re.compile("[0-9a-f]{8}")
 
 
 class SecretUnreadable(Exception):  # noqa: N818 -- says what is, not that code failed
@@ -28,7 +30,7 @@ class Cell:
     column: str
 
     def bound(self) -> bytes:
-        """The place as bytes that the seal is bound to."""
+        """Return the place as the bytes that the seal is bound to."""
         return f"{self.workspace_id}|{self.table}|{self.row}|{self.column}".encode()
 
 
@@ -55,14 +57,25 @@ class Vault:
         """Return what was sealed in *cell*; raise SecretUnreadable if it cannot be opened."""
         version, _, rest = sealed.partition(".")
         kid, _, body = rest.partition(".")
-        if version != VERSION or kid not in self._ciphers:
-            raise SecretUnreadable(f"sealed with key {kid}, which is not among the master keys")
-        raw = urlsafe_b64decode(body)
+        if version != VERSION:
+            raise SecretUnreadable("this is not a sealed value")
+        cipher = self._ciphers.get(kid)
+        if cipher is None:
+            named = kid if KEY_ID.fullmatch(kid) else "without a name"
+            raise SecretUnreadable(f"sealed with key {named}, which is not among the master keys")
         try:
-            plain = self._ciphers[kid].decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], cell.bound())
-        except InvalidTag:
+            raw = _decoded(body)
+            return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], cell.bound()).decode()
+        except (InvalidTag, ValueError):
             raise SecretUnreadable(f"changed or moved since it was sealed with {kid}") from None
-        return plain.decode()
+
+
+def _decoded(body: str) -> bytes:
+    """Decode base64url; raise ValueError for any spelling but the one that encoding gives."""
+    raw = urlsafe_b64decode(body)
+    if urlsafe_b64encode(raw).decode() != body:
+        raise ValueError("not the spelling that it was sealed in")
+    return raw
 
 
 def key_id(key: bytes) -> str:

@@ -1,13 +1,10 @@
 """Carries cards: each parcel makes one chat show one lead as it is now."""
 
-import re
-from html import unescape
-
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 
-from cards.html import Card
+from cards.html import Card, plain
 from cards.lead import lead_card
 from domain import routing
 from domain.chat import Post
@@ -60,7 +57,7 @@ class AlertCarrier:
                 raise
             log.warning("alert_plain_fallback", error=str(error))
             sent = await self._bot.send_message(
-                chat_id, plain(card.text), reply_markup=card.buttons, parse_mode=None
+                chat_id, plain(card), reply_markup=card.buttons, parse_mode=None
             )
         return sent.message_id
 
@@ -74,17 +71,12 @@ class AlertCarrier:
                 raise
             log.warning("alert_plain_fallback", error=str(error))
             await self._bot.edit_message_text(
-                plain(card.text),
+                plain(card),
                 chat_id=chat_id,
                 message_id=message_id,
                 reply_markup=card.buttons,
                 parse_mode=None,
             )
-
-
-def plain(html: str) -> str:
-    """Return the text of a card without its markup."""
-    return unescape(re.sub(r"<[^>]+>", "", html))
 
 
 def build(means: Means) -> AlertCarrier:

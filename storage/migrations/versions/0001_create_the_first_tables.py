@@ -43,9 +43,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_updates"),
         sa.UniqueConstraint("bot_id", "update_id", name="uq_updates_bot_id_update_id"),
     )
-    op.create_index("ix_updates_lane_state_id", "updates", ["lane", "state", "id"], unique=False)
     op.create_index(
-        "ix_updates_state_due_at_id", "updates", ["state", "due_at", "id"], unique=False
+        "ix_updates_due",
+        "updates",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'due'"),
+        postgresql_where=sa.text("state = 'due'"),
+    )
+    op.create_index(
+        "ix_updates_due_in_lane",
+        "updates",
+        ["lane", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'due'"),
+        postgresql_where=sa.text("state = 'due'"),
+    )
+    op.create_index(
+        "ix_updates_held",
+        "updates",
+        ["lane"],
+        unique=False,
+        sqlite_where=sa.text("lease IS NOT NULL"),
+        postgresql_where=sa.text("lease IS NOT NULL"),
     )
 
     op.create_table(
@@ -133,7 +153,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_intake"),
         sa.UniqueConstraint("source_id", "event_id", name="uq_intake_source_id_event_id"),
     )
-    op.create_index("ix_intake_state_due_at_id", "intake", ["state", "due_at", "id"], unique=False)
+    op.create_index(
+        "ix_intake_waiting",
+        "intake",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
 
     op.create_table(
         "members",
@@ -169,9 +196,29 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_parcels"),
     )
-    op.create_index("ix_parcels_lane_state_id", "parcels", ["lane", "state", "id"], unique=False)
     op.create_index(
-        "ix_parcels_state_due_at_id", "parcels", ["state", "due_at", "id"], unique=False
+        "ix_parcels_due",
+        "parcels",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'due'"),
+        postgresql_where=sa.text("state = 'due'"),
+    )
+    op.create_index(
+        "ix_parcels_due_in_lane",
+        "parcels",
+        ["lane", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'due'"),
+        postgresql_where=sa.text("state = 'due'"),
+    )
+    op.create_index(
+        "ix_parcels_held",
+        "parcels",
+        ["lane"],
+        unique=False,
+        sqlite_where=sa.text("lease IS NOT NULL"),
+        postgresql_where=sa.text("lease IS NOT NULL"),
     )
     op.create_index(
         "uq_parcels_key_due",
@@ -318,12 +365,13 @@ def downgrade() -> None:
     op.drop_table("invites")
     op.drop_table("sources")
     op.drop_index("uq_parcels_key_due", "parcels")
-    op.drop_index("ix_parcels_state_due_at_id", "parcels")
-    op.drop_index("ix_parcels_lane_state_id", "parcels")
+    op.drop_index("ix_parcels_held", "parcels")
+    op.drop_index("ix_parcels_due_in_lane", "parcels")
+    op.drop_index("ix_parcels_due", "parcels")
 
     op.drop_table("parcels")
     op.drop_table("members")
-    op.drop_index("ix_intake_state_due_at_id", "intake")
+    op.drop_index("ix_intake_waiting", "intake")
 
     op.drop_table("intake")
     op.drop_index("ix_deliveries_workspace_id_subject_id_id", "deliveries")
@@ -334,8 +382,9 @@ def downgrade() -> None:
 
     op.drop_table("audit")
     op.drop_table("workspaces")
-    op.drop_index("ix_updates_state_due_at_id", "updates")
-    op.drop_index("ix_updates_lane_state_id", "updates")
+    op.drop_index("ix_updates_held", "updates")
+    op.drop_index("ix_updates_due_in_lane", "updates")
+    op.drop_index("ix_updates_due", "updates")
 
     op.drop_table("updates")
     op.drop_table("people")

@@ -1,0 +1,100 @@
+"""A connection to SQLite that crosses into its thread once for each statement.
+
+Plain aiosqlite crosses four times: for the cursor, the statement, its rows and
+its end. Each crossing costs more than most of our statements do.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Self, TypeVar
+
+import aiosqlite
+
+Result = TypeVar("Result")
+Run = Callable[[sqlite3.Connection], sqlite3.Cursor]
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What one statement left behind."""
+
+    description: Any = None
+    rowcount: int = -1
+    lastrowid: int | None = None
+    rows: Sequence[Any] = ()
+
+
+class OneHopCursor:
+    """Runs a statement and fetches its rows in one crossing."""
+
+    def __init__(self, connection: "OneHopConnection") -> None:
+        self._connection = connection
+        self._outcome = _Outcome()
+        self.arraysize = 1
+
+    async def __aenter__(self) -> Self:
+        """Begin; nothing is opened before the first statement."""
+        return self
+
+    @property
+    def description(self) -> Any:  # noqa: ANN401 -- the shape is the driver's (PEP 249)
+        """The columns of the rows, if the statement returns any (PEP 249)."""
+        return self._outcome.description
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows the statement changed (PEP 249)."""
+        return self._outcome.rowcount
+
+    @property
+    def lastrowid(self) -> int | None:
+        """The number of the row that was inserted last (PEP 249)."""
+        return self._outcome.lastrowid
+
+    async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
+        """Run one statement with one set of parameters."""
+        await self._run(lambda connection: connection.execute(statement, parameters))
+
+    async def executemany(self, statement: str, parameters: Sequence[Sequence[Any]]) -> None:
+        """Run one statement with many sets of parameters."""
+        await self._run(lambda connection: connection.executemany(statement, parameters))
+
+    async def _run(self, statement: Run) -> None:
+        self._outcome = await self._connection.in_its_thread(lambda raw: _outcome(statement(raw)))
+
+    async def fetchall(self) -> Sequence[Any]:
+        """Return the rows that came with the statement."""
+        return self._outcome.rows
+
+    async def close(self) -> None:
+        """End; nothing was left open."""
+
+
+class OneHopConnection(aiosqlite.Connection):
+    """An aiosqlite connection whose cursors cross once."""
+
+    def cursor(self) -> OneHopCursor:  # type: ignore[override]  # aiosqlite's is awaited, SQLAlchemy enters ours
+        """Make a cursor, without a crossing."""
+        return OneHopCursor(self)
+
+    async def in_its_thread(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Run *work* in the thread that owns the connection."""
+        result: Result = await self._execute(lambda: work(self._conn))  # type: ignore[no-untyped-call]  # aiosqlite leaves it untyped
+        return result
+
+
+def connect(database: str, **options: Any) -> OneHopConnection:  # noqa: ANN401 -- sqlite3's own options
+    """Make a connection for SQLAlchemy to open, as ``aiosqlite.connect`` does."""
+    connection = OneHopConnection(lambda: sqlite3.connect(database, **options), iter_chunk_size=64)
+    # A connection that nobody closed must not keep the process from ending.
+    connection._thread.daemon = True  # noqa: SLF001 -- aiosqlite has no setting for it
+    return connection
+
+
+def _outcome(cursor: sqlite3.Cursor) -> _Outcome:
+    try:
+        rows = cursor.fetchall() if cursor.description else ()
+        return _Outcome(cursor.description, cursor.rowcount, cursor.lastrowid, rows)
+    finally:
+        cursor.close()

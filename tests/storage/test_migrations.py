@@ -1,0 +1,133 @@
+"""Migrations: from empty they make what the models say, on both databases."""
+
+import asyncio
+import shutil
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot import house
+from storage import migrate
+from storage.database import Storage
+from storage.migrate import SchemaMismatch
+from storage.tables import METADATA
+from tests.storage.shelves import Household, rows
+
+BROKEN_STEP = '''"""Break half way."""
+from alembic import op
+revision, down_revision, branch_labels, depends_on = "9999", "{head}", None, None
+
+
+def upgrade():
+    op.execute("CREATE TABLE half_way (id INTEGER)")
+    op.execute("DELETE FROM notes")
+    op.execute("INSERT INTO no_such_table VALUES (1)")
+'''
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest) -> str:
+    """The address of a database with nothing in it."""
+    name = "sqlite_url" if request.param == "sqlite" else "postgres_database"
+    return str(request.getfixturevalue(name))
+
+
+async def names_of_tables(url: str) -> set[str]:
+    sql = (
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        if url.startswith("sqlite")
+        else "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    )
+    return {row[0] for row in await rows(url, sql)}
+
+
+async def test_from_empty_they_equal_the_models(empty_url: str):
+    await migrate.upgrade(empty_url)
+
+    def difference(connection: Connection):
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return compare_metadata(context, METADATA)
+
+    engine = create_async_engine(empty_url)
+    async with engine.connect() as connection:
+        found = await connection.run_sync(difference)
+    await engine.dispose()
+    assert found == []
+    assert await names_of_tables(empty_url) == {*METADATA.tables, "alembic_version"}
+
+
+async def test_up_down_and_up_again_with_rows(ready_url: str, storage: Storage, ours: Household):
+    await storage.close()
+    await migrate.downgrade(ready_url, "base")
+    assert await names_of_tables(ready_url) == {"alembic_version"}
+    assert await migrate.current(ready_url) is None
+
+    await migrate.upgrade(ready_url)
+    assert await migrate.current(ready_url) == migrate.newest()
+    assert await rows(ready_url, "SELECT * FROM leads") == []
+
+
+async def test_moving_goes_both_ways_and_refuses_what_is_not_there(ready_url: str):
+    await migrate.move(ready_url, "base")
+    assert await migrate.current(ready_url) is None
+    await migrate.move(ready_url, migrate.HEAD)
+    assert await migrate.current(ready_url) == migrate.newest()
+    with pytest.raises(SchemaMismatch, match="no schema 4711"):
+        await migrate.move(ready_url, "4711")
+
+
+@pytest.mark.parametrize("revision", ["0000", "9999"])
+async def test_the_house_refuses_any_other_schema(ready_url: str, revision: str):
+    await rows(ready_url, "UPDATE alembic_version SET version_num = :it", it=revision)
+    with pytest.raises(SchemaMismatch, match=f"schema {revision}, this program needs"):
+        await house.prepare_database(ready_url)
+
+
+async def test_the_house_makes_the_tables_of_an_empty_database(empty_url: str):
+    await house.prepare_database(empty_url)
+    assert await migrate.current(empty_url) == migrate.newest()
+
+
+async def test_processes_that_start_together_make_the_tables_once(empty_url: str):
+    await asyncio.gather(*(house.prepare_database(empty_url) for _ in range(4)))
+    assert await migrate.current(empty_url) == migrate.newest()
+
+
+async def test_a_migration_that_fails_half_way_changes_nothing(
+    ready_url: str, storage: Storage, ours: Household, tmp_path: Path
+):
+    steps = tmp_path / "migrations"
+    shutil.copytree(migrate.STEPS, steps)
+    step = BROKEN_STEP.format(head=migrate.newest())
+    (steps / "versions" / "9999_break_half_way.py").write_text(step)
+
+    with pytest.raises(DBAPIError, match="no_such_table"):
+        await migrate.upgrade(ready_url, "9999", steps=steps)
+
+    assert "half_way" not in await names_of_tables(ready_url)
+    assert await migrate.current(ready_url) == migrate.newest()
+    assert [row[0] for row in await rows(ready_url, "SELECT text FROM notes")] == [ours.note.text]
+
+
+@pytest.mark.parametrize(
+    "sql", ["UPDATE audit SET action = 'x'", "DELETE FROM audit", "DELETE FROM audit WHERE id = 1"]
+)
+async def test_the_audit_can_be_added_to_and_nothing_else(
+    ready_url: str, ours: Household, sql: str
+):
+    before = await rows(ready_url, "SELECT * FROM audit ORDER BY id")
+    with pytest.raises(DBAPIError, match="audit is append-only"):
+        await rows(ready_url, sql)
+    assert await rows(ready_url, "SELECT * FROM audit ORDER BY id") == before
+    assert len(before) == 5
+
+
+async def test_the_audit_cannot_be_truncated(postgres_url: str):
+    with pytest.raises(DBAPIError, match="audit is append-only"):
+        await rows(postgres_url, "TRUNCATE audit")
+    assert await rows(postgres_url, "SELECT * FROM audit") == []

@@ -1,0 +1,218 @@
+"""The outbox: one parcel of a lane at a time, in order, under a lease, and none lost."""
+
+import asyncio
+from collections import Counter
+from datetime import datetime, timedelta
+from secrets import token_bytes
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from bot import clock
+from domain.parcel import NewParcel, Outcome, Parcel
+from storage.database import Storage
+from storage.outbox import Delivery
+from storage.vault import Vault
+from tests.storage.shelves import KEY, NOON, Household, rows
+
+LEASE = timedelta(seconds=30)
+
+
+@pytest.fixture
+async def empty(ours: Household, ready_url: str) -> Household:
+    """Our workspace without the parcel of its first card."""
+    await rows(ready_url, "DELETE FROM parcels")
+    return ours
+
+
+def wish(key: str = "k", lane: str = "lane") -> NewParcel:
+    return NewParcel("alert", lane, key, UUID(int=7))
+
+
+async def put(storage: Storage, house: Household, *wishes: NewParcel, at: datetime = NOON) -> None:
+    async with storage.open(house.caller) as store:
+        await store.outbox.put(wishes, at)
+
+
+async def claim(storage: Storage, at: datetime = NOON, limit: int = 10) -> list[Parcel]:
+    async with storage.open_system() as system:
+        return list(await system.outbox.claim(at, lease=uuid4(), until=at + LEASE, limit=limit))
+
+
+async def report(storage: Storage, house: Household, verb: str, *args: Any, **more: Any) -> None:
+    async with storage.open(house.caller) as store:
+        await getattr(store.outbox, verb)(*args, **more)
+
+
+async def test_one_parcel_of_each_lane_in_order(storage: Storage, empty: Household):
+    await put(storage, empty, *(wish(f"{lane}{n}", lane) for n in range(3) for lane in "ab"))
+    order = []
+    while claimed := await claim(storage):
+        assert sorted(each.lane for each in claimed) == ["a", "b"]
+        order += [each.id for each in claimed]
+        for each in claimed:
+            await report(storage, empty, "delivered", each, NOON)
+
+    assert order == sorted(order)
+    assert len(order) == 6
+
+
+async def test_nobody_else_gets_a_leased_parcel_or_its_lane(storage: Storage, empty: Household):
+    await put(storage, empty, wish("1"), wish("2"))
+    (held,) = await claim(storage)
+    assert await claim(storage) == []
+    assert await claim(storage, NOON + LEASE - timedelta(seconds=1)) == []
+    (again,) = await claim(storage, NOON + LEASE)
+
+    assert again.id == held.id
+    assert again.lease != held.lease
+
+
+async def test_a_late_report_changes_nothing(storage: Storage, empty: Household):
+    await put(storage, empty, wish())
+    (late,) = await claim(storage)
+    (now_held,) = await claim(storage, NOON + LEASE)
+    await report(storage, empty, "delivered", late, NOON)
+    await report(storage, empty, "give_up", late, "why")
+    await report(storage, empty, "postpone", late, NOON, "why", counts=True)
+    async with storage.look_system() as system:
+        assert await system.outbox.waiting() == 1
+    await report(storage, empty, "delivered", now_held, NOON)
+    async with storage.look_system() as system:
+        assert await system.outbox.waiting() == 0
+
+
+async def test_wishes_with_one_key_are_one_parcel(storage: Storage, empty: Household):
+    await put(storage, empty, wish(), wish("other"), wish(), wish())
+    claimed = await claim(storage)
+    assert [each.revision for each in claimed] == [3]
+    async with storage.look_system() as system:
+        assert await system.outbox.waiting() == 2
+
+
+async def test_a_wish_while_it_is_carried_leads_to_one_more_round(
+    storage: Storage, empty: Household
+):
+    await put(storage, empty, wish())
+    (carried,) = await claim(storage)
+    await put(storage, empty, wish())
+    await put(storage, empty, wish())
+    assert await claim(storage) == []
+    await report(storage, empty, "delivered", carried, NOON)
+    (once_more,) = await claim(storage)
+    await report(storage, empty, "delivered", once_more, NOON)
+
+    assert once_more.id == carried.id
+    assert await claim(storage) == []
+
+
+async def test_a_postponed_parcel_waits_and_counts_only_real_failures(
+    storage: Storage, empty: Household
+):
+    await put(storage, empty, wish())
+    later = NOON + timedelta(seconds=9)
+    (parcel,) = await claim(storage)
+    await report(storage, empty, "postpone", parcel, later, "flood", counts=False)
+    async with storage.look_system() as system:
+        assert await system.outbox.next_due(NOON) == later
+    assert await claim(storage) == []
+    (parcel,) = await claim(storage, later)
+    assert parcel.failures == 0
+    await report(storage, empty, "postpone", parcel, later, "failed", counts=True)
+    (parcel,) = await claim(storage, later)
+    assert parcel.failures == 1
+
+
+async def test_a_resting_lane_holds_all_its_parcels_and_no_other(
+    storage: Storage, empty: Household
+):
+    await put(storage, empty, wish("1"), wish("2"), wish("3", "other"))
+    later = NOON + timedelta(seconds=9)
+    parcel = next(each for each in await claim(storage) if each.lane == "lane")
+    await report(storage, empty, "postpone", parcel, later, "flood", counts=False)
+    await report(storage, empty, "rest", "lane", later)
+    async with storage.open_system() as system:
+        await system.outbox.release(parcel.lease)
+
+    assert [each.lane for each in await claim(storage)] == ["other"]
+    assert [each.id for each in await claim(storage, later)] == [parcel.id]
+
+
+async def test_a_dead_letter_keeps_its_reason_and_blocks_nothing(
+    storage: Storage, empty: Household, ready_url: str
+):
+    await put(storage, empty, wish())
+    (parcel,) = await claim(storage)
+    await report(storage, empty, "give_up", parcel, "nobody lives there")
+    await put(storage, empty, wish())
+    (fresh,) = await claim(storage)
+
+    assert fresh.id != parcel.id
+    dead = await rows(ready_url, "SELECT last_error FROM parcels WHERE state = 'dead'")
+    assert [row[0] for row in dead] == ["nobody lives there"]
+
+
+async def test_released_parcels_are_free_at_once(storage: Storage, empty: Household):
+    await put(storage, empty, wish("1", "a"), wish("2", "b"))
+    held = await claim(storage)
+    async with storage.open_system() as system:
+        await system.outbox.release(held[0].lease)
+    assert len(await claim(storage)) == 2
+
+
+async def test_every_attempt_is_in_the_delivery_log(storage: Storage, empty: Household):
+    await put(storage, empty, wish())
+    (parcel,) = await claim(storage)
+    attempts = [
+        Delivery(NOON, "alert", 1, 12, Outcome.POSTPONED, "no answer"),
+        Delivery(NOON + LEASE, "alert", 2, 8, Outcome.DELIVERED, None),
+    ]
+    async with storage.open(empty.caller) as store:
+        for each in attempts:
+            store.outbox.log(parcel, each)
+    async with storage.look(empty.caller) as store:
+        assert await store.outbox.deliveries_of(parcel.subject_id) == attempts
+
+
+async def test_next_due_is_silent_about_held_and_dead_parcels(storage: Storage, empty: Household):
+    async with storage.look_system() as system:
+        assert await system.outbox.next_due(NOON) is None
+    await put(storage, empty, wish())
+    async with storage.look_system() as system:
+        assert await system.outbox.next_due(NOON) == NOON
+    await claim(storage)
+    async with storage.look_system() as system:
+        assert await system.outbox.next_due(NOON) is None
+        assert await system.outbox.next_due(NOON + LEASE) == NOON
+
+
+async def test_racing_workers_never_hold_the_same_parcel_or_lane(
+    storage: Storage, empty: Household, ready_url: str
+):
+    await put(storage, empty, *(wish(f"{n}", f"lane {n % 7}") for n in range(105)))
+    second = Storage.at(ready_url, Vault([KEY], token_bytes), clock.new_id)
+    busy: Counter[str] = Counter()
+    carried: Counter[int] = Counter()
+
+    async def work(own: Storage, number: int) -> None:
+        for turn in range(1000):
+            claimed = await claim(own, limit=3)
+            for each in claimed:
+                busy[each.lane] += 1
+            async with own.look_system() as system:
+                await system.outbox.waiting()
+            assert max(busy.values(), default=0) <= 1
+            for each in claimed:
+                busy[each.lane] -= 1
+                if (turn + number) % 5 == 0:
+                    await report(own, empty, "postpone", each, NOON, "again", counts=True)
+                else:
+                    carried[each.id] += 1
+                    await report(own, empty, "delivered", each, NOON)
+            if not claimed and len(carried) == 105:
+                return
+
+    await asyncio.gather(*(work(own, n) for n, own in enumerate([storage, second] * 4)))
+    await second.close()
+    assert sorted(carried.values()) == [1] * 105

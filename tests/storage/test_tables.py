@@ -1,0 +1,70 @@
+"""Rules about the tables and about the code that speaks SQL."""
+
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Table
+
+from storage.base import Base
+from storage.scope import owned_tables
+from storage.tables import METADATA
+
+STORAGE = Path(__file__).parents[2] / "storage"
+NOT_OWNED = {
+    "people": "a human works for several workspaces",
+    "updates": "nobody has looked inside yet, so nobody knows whose it is",
+    "workspaces": "it is the workspace itself",
+}
+# Every file that may cross workspaces, and why.
+CROSSING = {
+    "dialects.py": "rows that are stamped one by one go in many at once",
+    "directory.py": "the doors ask before it is known which workspace it is",
+    "inbox.py": "one group commit serves every workspace",
+    "leases.py": "one worker serves every workspace",
+    "outbox.py": "parcels are put, handed out and closed for every workspace",
+    "scope.py": "the lock itself",
+}
+# What the lock cannot see through belongs nowhere but here.
+RAW = {
+    "database.py": "asks whether the database answers",
+    "inbox.py": "names the columns of its unique key, and the rows of its partial index",
+    "leases.py": "names the rows of its partial indexes",
+    "outbox.py": "names the rows that its unique key is about",
+}
+
+
+@pytest.mark.parametrize("table", METADATA.sorted_tables, ids=str)
+def test_every_table_is_owned_or_excused(table: Table):
+    assert (table in owned_tables()) != (table.name in NOT_OWNED)
+
+
+@pytest.mark.parametrize("table", sorted(owned_tables(), key=str), ids=str)
+def test_references_of_owned_tables_carry_the_workspace(table: Table):
+    for reference in table.foreign_key_constraints:
+        target = reference.referred_table
+        columns = {column.name for column in reference.columns}
+        assert "workspace_id" in columns
+        if target in owned_tables():
+            assert {each.column.name for each in reference.elements} == {"workspace_id", "id"}
+        else:
+            assert target.name == "workspaces"
+
+
+def test_every_table_is_read_by_the_migrations():
+    assert {str(mapper.local_table) for mapper in Base.registry.mappers} == set(METADATA.tables)
+
+
+def files_with(pattern: str) -> set[str]:
+    found = re.compile(pattern)
+    return {path.name for path in STORAGE.glob("*.py") if found.search(path.read_text())}
+
+
+def test_only_named_files_cross_workspaces():
+    assert files_with(r"\bACROSS\b|\bEVERYWHERE\b|\bQUIETLY\b|\bPLAINLY\b") - {
+        "updates.py"  # its table belongs to nobody
+    } == set(CROSSING)
+
+
+def test_only_named_files_say_what_the_lock_cannot_see_through():
+    assert files_with(r"__table__|\btext\(|\bliteral_column\(|\.connection\(\)") == set(RAW)
