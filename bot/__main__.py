@@ -1,27 +1,32 @@
-"""The command line."""
+"""The command line.
+
+The house is imported by the commands that need it: aiogram alone takes seconds, and whoever asks
+for help or made a typing error should not wait for it.
+"""
 
 import asyncio
 import json
 import sys
 from collections.abc import Coroutine
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
 from typing import Annotated, Any, NoReturn
 
 import typer
 
-from bot import clock, demo, house, logs
-from bot.assemble import assemble
-from bot.house import ALL_ROLES, HouseRole
+from bot import clock, logs
+from bot.helptext import below_options, settings_help, variables_help
+from bot.house_roles import ALL_ROLES, HouseRole
 from bot.send import send as send_event
 from bot.settings import PREFIX, BadSetting, Settings, load
 from domain.errors import Refusal
 from storage import migrate as schema
 
+# uvloop needs about half the time for the same work; it is not made for Windows.
+LOOP = None if sys.platform == "win32" else import_module("uvloop").new_event_loop
 OK, FAILED, BAD_SETTING, WRONG_SCHEMA = 0, 1, 2, 3
-EXIT_CODES = (
-    "Exit codes: 0 all well; 1 it failed, and the last line says what; 2 a setting or option"
-    " cannot be used; 3 the database has another schema than this program."
-)
+SEND_SECRET = f"{PREFIX}SEND_SECRET"
 
 app = typer.Typer(
     name="leadsbot",
@@ -29,24 +34,23 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    context_settings={"max_content_width": 100, "help_option_names": ["-h", "--help"]},
 )
-
-
-def _settings_help() -> str:
-    lines = ["Settings, from the environment or a file .env:"]
-    for name, field in Settings.model_fields.items():
-        lines.append(f"{PREFIX}{name.upper()}: {field.description}")
-    lines.append("Each may come from a file instead: the same name with _FILE at the end.")
-    return "\n\n".join([*lines, EXIT_CODES])
 
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"leadsbot {installed_version('leadsbot')}")
+        try:
+            typer.echo(f"leadsbot {installed_version('leadsbot')}")
+        except PackageNotFoundError:
+            typer.echo("leadsbot, not installed")
         raise typer.Exit
 
 
-@app.callback(help="A Telegram-first response layer for leads.", epilog=_settings_help())
+@app.callback(
+    help="A Telegram-first response layer for leads.\n\nTo see it work: leadsbot demo",
+    epilog=below_options(settings_help()),
+)
 def root(
     version: Annotated[
         bool,
@@ -56,7 +60,7 @@ def root(
     """Hold the options that come before a command."""
 
 
-@app.command(name="demo", epilog=EXIT_CODES)
+@app.command(name="demo", epilog=below_options())
 def demo_command(
     once: Annotated[
         bool, typer.Option("--once", help="Do the whole job without a person, and end.")
@@ -64,7 +68,9 @@ def demo_command(
     port: Annotated[int, typer.Option(help="Where the house listens.")] = 8080,
     sandbox_port: Annotated[int, typer.Option(help="Where the sandbox listens.")] = 8081,
 ) -> None:
-    """Run everything here with a sandbox for Telegram: no token, no server."""
+    """Try everything here: Telegram is a sandbox, no token, no server."""
+    from bot import demo  # noqa: PLC0415 -- see the top of this file
+
     logs.set_up(None, "warning")
     try:
         _run(demo.run_once() if once else demo.run_until_stopped(port, sandbox_port))
@@ -72,7 +78,7 @@ def demo_command(
         _fail(f"✗ {failure}")
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command(epilog=below_options(settings_help()))
 def run(
     roles: Annotated[
         str, typer.Option(help="Comma-separated: bot, web, worker. All of them by default.")
@@ -83,7 +89,10 @@ def run(
     settings = _load()
     if settings.bot_token is None and wanted & {HouseRole.BOT, HouseRole.WORKER}:
         _fail(f"{PREFIX}BOT_TOKEN: needed by the roles bot and worker", BAD_SETTING)
-    logs.set_up(settings.log_format, settings.log_level)
+    from bot import house  # noqa: PLC0415 -- see the top of this file
+    from bot.assemble import assemble  # noqa: PLC0415 -- see the top of this file
+
+    logs.set_up(settings.log_format, settings.log_level, secrets=settings.secrets)
     try:
         built = assemble(settings)
     except BadSetting as bad:
@@ -91,11 +100,11 @@ def run(
     _run(house.run_until_told(built, wanted, typer.echo))
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command(epilog=below_options(settings_help(["database_url"])))
 def migrate(
     to: Annotated[str, typer.Option(help="The revision to go to.")] = schema.HEAD,
 ) -> None:
-    """Bring the database to the schema of this program, or to a named revision."""
+    """Bring the database to this program's schema, or to another."""
     url = _load().database_url.get_secret_value()
     _run(_migrate(url, to))
 
@@ -107,11 +116,16 @@ async def _migrate(url: str, to: str) -> None:
     typer.echo(f"schema {before or 'none'} -> {after or 'none'}")
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command(epilog=below_options(variables_help({SEND_SECRET: "The same as --secret."})))
 def send(
     url: Annotated[str, typer.Argument(help="The inbound URL that /newsource gave.")],
     secret: Annotated[
-        str, typer.Option(envvar=f"{PREFIX}SEND_SECRET", help="The source's whsec_ secret.")
+        str,
+        typer.Option(
+            envvar=SEND_SECRET,
+            show_envvar=True,
+            help="The source's whsec_ secret; the variable keeps it out of the list of processes.",
+        ),
     ],
     data: Annotated[
         str, typer.Option(help="The lead as JSON; - reads it from standard input.")
@@ -132,7 +146,7 @@ def send(
     except ValueError as error:
         _fail(str(error), BAD_SETTING)
     except OSError as error:
-        _fail(f"nobody answers at {url}: {error}")
+        _fail(f"no answer: {error}")
     told = json.dumps({"status": answer.status, **answer.body})
     typer.echo(told if as_json else f"{answer.status} {json.dumps(answer.body)}")
     if answer.status not in (200, 202):
@@ -157,11 +171,14 @@ def _load() -> Settings:
 def _run(work: Coroutine[Any, Any, None]) -> None:
     """Run to the end; turn what can go wrong outside into one line and an exit code."""
     try:
-        asyncio.run(work)
+        with asyncio.Runner(loop_factory=LOOP) as runner:
+            runner.run(work)
     except BadSetting as bad:
         _fail(str(bad), BAD_SETTING)
     except schema.SchemaMismatch as mismatch:
         _fail(str(mismatch), WRONG_SCHEMA)
+    except schema.DatabaseTrouble as trouble:
+        _fail(str(trouble))
     except Refusal as refusal:
         _fail(f"the database does not answer: {refusal.title}")
     except OSError as error:

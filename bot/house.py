@@ -4,32 +4,31 @@ import asyncio
 import signal
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 import structlog
 from aiohttp import web
 
 from bot.assemble import House
+from bot.house_roles import ALL_ROLES, HouseRole
 from bot.settings import TelegramMode
 from middlewares.http import ProblemRunner
 from storage import migrate
+
+__all__ = [
+    "ALL_ROLES",
+    "HouseRole",
+    "Running",
+    "prepare_database",
+    "run_until_told",
+    "start",
+    "stop",
+]
 
 IN_FLIGHT_SECONDS = 20.0
 KEEPALIVE_SECONDS = 60.0
 WEBHOOK_PATH = "/telegram/webhook"
 
 log = structlog.get_logger(__name__)
-
-
-class HouseRole(StrEnum):
-    """What one process does; together they are the whole house."""
-
-    BOT = "bot"
-    WEB = "web"
-    WORKER = "worker"
-
-
-ALL_ROLES = frozenset(HouseRole)
 
 
 @dataclass(slots=True)

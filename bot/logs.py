@@ -3,54 +3,79 @@
 import logging
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 HIDDEN = "[hidden]"
+SHORTEST = 6
+"""A secret of fewer characters is not looked for: it would take half of every line away."""
+
 # Tokens of Telegram bots, signing secrets, API keys, bearer tokens, passwords in URLs.
 SECRET_SHAPES = re.compile(
     r"\d{5,}:[A-Za-z0-9_-]{30,}"
     r"|whsec_[A-Za-z0-9+/=_-]+"
     r"|lb_live_\w+"
     r"|(?<=[Bb]earer )\S+"
+    r"|(?<=[Bb]asic )[A-Za-z0-9+/=]{4,}"
     r"|(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"
 )
 SECRET_NAMES = re.compile(
     r"token|secret|password|authorization|cookie|master_key|setup_code", re.IGNORECASE
 )
+# Libraries that say at a low level what nobody wants to read, or what nobody may: aiosqlite
+# tells every statement with its values.
 NOISY = {
+    "aiosqlite": logging.WARNING,
     "aiohttp.access": logging.WARNING,
     "aiogram.event": logging.WARNING,
     "alembic": logging.WARNING,
 }
 
 
-def hide_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Hide values that look like secrets, and values of names that hold them."""
-    return {name: _hidden(name, value) for name, value in event.items()}
+class SecretHider:
+    """Hides values that look like secrets, values of names that hold them, and *known* secrets."""
+
+    def __init__(self, known: Iterable[str] = ()) -> None:
+        exact = sorted({each for each in known if len(each) >= SHORTEST}, key=len, reverse=True)
+        either = [SECRET_SHAPES.pattern, *map(re.escape, exact)]
+        self._shapes = re.compile("|".join(either))
+
+    def __call__(self, _: WrappedLogger, __: str, event: EventDict) -> EventDict:
+        """Go over one log line before it is rendered; a structlog processor."""
+        return {name: self._hidden(name, value) for name, value in event.items()}
+
+    def _hidden(self, name: str, value: object) -> object:
+        if SECRET_NAMES.search(name) and value not in (None, True, False):
+            return HIDDEN
+        match value:
+            case str():
+                return self._shapes.sub(HIDDEN, value)
+            case Mapping():
+                return {
+                    self._shapes.sub(HIDDEN, str(each)): self._hidden(str(each), inner)
+                    for each, inner in value.items()
+                }
+            case list() | tuple() | set() | frozenset():
+                return [self._hidden(name, inner) for inner in value]
+            case bool() | int() | float() | None:
+                return value
+            case _:
+                return self._shapes.sub(HIDDEN, str(value))
 
 
-def _hidden(name: str, value: object) -> object:
-    if SECRET_NAMES.search(name) and value not in (None, True, False):
-        return HIDDEN
-    match value:
-        case str():
-            return SECRET_SHAPES.sub(HIDDEN, value)
-        case Mapping():
-            return {each: _hidden(str(each), inner) for each, inner in value.items()}
-        case list() | tuple():
-            return [_hidden(name, inner) for inner in value]
-        case bool() | int() | float() | None:
-            return value
-        case _:
-            return SECRET_SHAPES.sub(HIDDEN, str(value))
+def set_up(
+    log_format: str | None,
+    level: str,
+    stream: TextIO = sys.stderr,
+    secrets: Iterable[str] = (),
+) -> None:
+    """Send our own and every library's log lines through one renderer to *stream*.
 
-
-def set_up(log_format: str | None, level: str, stream: TextIO = sys.stderr) -> None:
-    """Send our own and every library's log lines through one renderer to *stream*."""
+    No line shows what looks like a secret, nor any of *secrets*.
+    """
     console = log_format == "console" or (log_format is None and stream.isatty())
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,
@@ -74,7 +99,7 @@ def set_up(log_format: str | None, level: str, stream: TextIO = sys.stderr) -> N
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                hide_secrets,
+                SecretHider(secrets),
                 _renderer(console, stream),
             ],
         )
@@ -88,5 +113,8 @@ def set_up(log_format: str | None, level: str, stream: TextIO = sys.stderr) -> N
 
 def _renderer(console: bool, stream: TextIO) -> Any:  # noqa: ANN401 -- either of two classes
     if console:
-        return structlog.dev.ConsoleRenderer(colors=stream.isatty())
+        # The pretty tracebacks would show the values of variables.
+        return structlog.dev.ConsoleRenderer(
+            colors=stream.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     return structlog.processors.JSONRenderer(ensure_ascii=False)

@@ -5,6 +5,7 @@ import json
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from http.client import HTTPException, InvalidURL
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,10 +28,10 @@ async def send(
     """Post *event* with Standard Webhooks headers.
 
     Raises ValueError for a secret or URL that cannot be used, and OSError
-    when nobody answers.
+    when nobody answers, or not in HTTP.
     """
-    if urlsplit(url).scheme not in ("http", "https"):
-        raise ValueError("the URL begins with http:// or https://")
+    if not _is_web_address(url):
+        raise ValueError("the URL begins with http:// or https://, names a host, and is ASCII")
     body = json.dumps(event, ensure_ascii=False).encode()
     headers = sign([secret_key(secret)], event_id, timestamp, body)
     return await asyncio.to_thread(_post, url, body, headers)
@@ -44,7 +45,21 @@ def _post(url: str, body: bytes, headers: dict[str, str]) -> Answered:
         with urllib.request.urlopen(request, timeout=SECONDS) as response:  # noqa: S310 -- as above
             return Answered(response.status, _read(response.read()))
     except urllib.error.HTTPError as error:
-        return Answered(error.code, _read(error.read()))
+        with error:
+            return Answered(error.code, _read(error.read()))
+    except urllib.error.URLError as error:
+        raise OSError(error.reason) from error
+    except InvalidURL as error:
+        raise ValueError(f"the URL cannot be used: {error}") from error
+    except HTTPException as error:
+        raise OSError(f"what answers does not speak HTTP: {type(error).__name__}") from error
+
+
+def _is_web_address(url: str) -> bool:
+    if not url.isascii():
+        return False
+    parts = urlsplit(url)
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _read(body: bytes) -> dict[str, Any]:

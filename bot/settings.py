@@ -2,23 +2,32 @@
 
 import os
 import stat
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from enum import StrEnum
-from ipaddress import ip_network
 from pathlib import Path
 from secrets import token_bytes
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     InitSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
+from bot import setting_rules
 from domain.addresses import Network
 from domain.limits import Rate
 from storage.vault import KEY_BYTES
@@ -63,35 +72,8 @@ class LogLevel(StrEnum):
     ERROR = "error"
 
 
-def _split(value: object) -> object:
-    return (
-        [part.strip() for part in value.split(",") if part.strip()]
-        if isinstance(value, str)
-        else value
-    )
-
-
-def _rate(value: object) -> object:
-    return Rate.parse(value) if isinstance(value, str) else value
-
-
-def _network(value: object) -> object:
-    return ip_network(value) if isinstance(value, str) else value
-
-
-def _database(url: SecretStr) -> SecretStr:
-    if not url.get_secret_value().startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
-        raise ValueError("begins with sqlite+aiosqlite:// or postgresql+asyncpg://")
-    return url
-
-
-def _keys(keys: SecretStr) -> SecretStr:
-    read_keys(keys.get_secret_value())
-    return keys
-
-
-Limit = Annotated[Rate, BeforeValidator(_rate)]
-Trusted = Annotated[Network, BeforeValidator(_network)]
+Limit = Annotated[Rate, NoDecode, BeforeValidator(setting_rules.rate)]
+Trusted = Annotated[Network, BeforeValidator(setting_rules.network)]
 
 
 class Settings(BaseSettings):
@@ -107,50 +89,61 @@ class Settings(BaseSettings):
     )
 
     bot_token: Annotated[
-        SecretStr | None, Field(description="The bot's token from @BotFather.")
+        Annotated[SecretStr, AfterValidator(setting_rules.token)] | None,
+        Field(description="The bot's token from @BotFather."),
     ] = None
     telegram_api_url: Annotated[
-        str, Field(pattern=r"^https?://", description="The Bot API server to use.")
+        str,
+        Field(min_length=1, description="The Bot API server to use."),
+        AfterValidator(setting_rules.web),
     ] = "https://api.telegram.org"
     telegram_proxy: Annotated[
-        SecretStr | None, Field(description="A proxy on the way to it: http:// or socks5://.")
+        Annotated[SecretStr, AfterValidator(setting_rules.proxy)] | None,
+        Field(description="A proxy on the way to it: http://, socks4:// or socks5://."),
     ] = None
     telegram_mode: Annotated[
-        TelegramMode, Field(description="How updates come: polling, or webhook.")
+        TelegramMode,
+        Field(description="How updates come: polling, or webhook, which needs PUBLIC_URL."),
     ] = TelegramMode.POLLING
     database_url: Annotated[
         SecretStr,
-        AfterValidator(_database),
+        AfterValidator(setting_rules.database),
         Field(description="SQLite (sqlite+aiosqlite://) or PostgreSQL (postgresql+asyncpg://)."),
     ] = SecretStr("sqlite+aiosqlite:///var/leadsbot.db")
     redis_url: Annotated[
-        SecretStr | None, Field(description="Redis for shared rate limits; empty: in-process.")
+        Annotated[SecretStr, AfterValidator(setting_rules.redis)] | None,
+        Field(description="Redis for shared rate limits; empty: counted in the process."),
     ] = None
     master_keys: Annotated[
-        SecretStr | None,
-        AfterValidator(lambda keys: keys and _keys(keys)),
-        Field(description="Comma-separated, newest first, 32 bytes each in base64url."),
+        Annotated[SecretStr, AfterValidator(setting_rules.keys)] | None,
+        Field(
+            description="Keys that seal secrets: comma-separated, newest first, 32 bytes each in"
+            " base64url; empty: made once, in var/master.key."
+        ),
     ] = None
-    host: Annotated[str, Field(description="The address to listen on.")] = "127.0.0.1"
+    host: Annotated[
+        str, AfterValidator(setting_rules.host), Field(description="The address to listen on.")
+    ] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="The port to listen on.")] = 8080
     public_url: Annotated[
-        str, Field(pattern=r"^(https?://.+)?$", description="How others reach us, in every link.")
+        str,
+        AfterValidator(setting_rules.web),
+        Field(description="How others reach us, in every link; empty: http://HOST:PORT."),
     ] = ""
     trusted_proxies: Annotated[
         list[Trusted],
         NoDecode,
-        BeforeValidator(_split),
+        BeforeValidator(setting_rules.split),
         Field(description="Networks that may set X-Forwarded-For, comma-separated."),
     ] = []
     signup: Annotated[
         Signup, Field(description="Who may begin a workspace: operator, or open.")
     ] = Signup.OPERATOR
     setup_code: Annotated[
-        SecretStr | None,
+        Annotated[SecretStr, AfterValidator(setting_rules.code)] | None,
         Field(
-            min_length=8,
-            max_length=64,
-            description="What the first person sends after /start to become operator.",
+            description="What the first person sends after /start to become operator; empty:"
+            " random, printed at the start."
         ),
     ] = None
     limit_source: Annotated[Limit, Field(description="Rate and burst of each source.")] = (
@@ -169,6 +162,23 @@ class Settings(BaseSettings):
         LogLevel.INFO
     )
 
+    @model_validator(mode="after")
+    def _webhook_needs_a_place(self) -> Self:
+        if self.telegram_mode is TelegramMode.WEBHOOK and not self.public_url:
+            raise ValueError(f"{PREFIX}PUBLIC_URL: needed by {PREFIX}TELEGRAM_MODE=webhook")
+        return self
+
+    @property
+    def secrets(self) -> list[str]:
+        """Every value that must never be in a log line, as far as it is set."""
+        values = [getattr(self, name) for name in type(self).model_fields]
+        whole = [each.get_secret_value() for each in values if isinstance(each, SecretStr)]
+        passwords = [urlsplit(each).password for each in whole if "://" in each]
+        keys = [part.strip() for each in whole for part in each.split(",")]
+        # The half of the bot's token after its public number.
+        token = self.bot_token.get_secret_value().partition(":")[2] if self.bot_token else None
+        return [each for each in [*whole, *passwords, *keys, token] if each]
+
     @property
     def base_url(self) -> str:
         """Where others reach us, without a slash at the end."""
@@ -181,10 +191,14 @@ class Settings(BaseSettings):
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
         dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 -- pydantic's signature
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let ``LEADSBOT_<NAME>_FILE`` name a file that holds the value."""
-        files = InitSettingsSource(settings_cls, _from_files(cls.model_fields, os.environ))
+        written = (
+            dotenv_settings.env_vars if isinstance(dotenv_settings, EnvSettingsSource) else {}
+        )
+        known = {**{name.upper(): each or "" for name, each in written.items()}, **os.environ}
+        files = InitSettingsSource(settings_cls, _from_files(cls.model_fields, known))
         return (init_settings, env_settings, files, dotenv_settings)
 
 
@@ -195,11 +209,14 @@ def load(**overrides: Any) -> Settings:  # noqa: ANN401 -- any setting, checked 
     except ValidationError as error:
         lines = [_said(each["loc"], each["msg"]) for each in error.errors()]
         raise BadSetting("\n".join(lines)) from None
+    except UnicodeDecodeError:
+        raise BadSetting(f"{ENV_FILE}: is not UTF-8") from None
 
 
 def _said(location: tuple[int | str, ...], message: str) -> str:
-    name = str(location[0]) if location else "settings"
-    return f"{PREFIX}{name.upper()}: {message.removeprefix('Value error, ')}"
+    said = message.removeprefix("Value error, ")
+    # Without a place it is about several settings, and the message names them.
+    return f"{PREFIX}{str(location[0]).upper()}: {said}" if location else said
 
 
 def _from_files(fields: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, str]:
@@ -211,34 +228,28 @@ def _from_files(fields: Mapping[str, Any], environment: Mapping[str, str]) -> di
                 found[name] = Path(path).read_text(encoding="utf-8").strip()
             except OSError as error:
                 raise BadSetting(f"{variable}: cannot read the file: {error.strerror}") from None
+            except UnicodeDecodeError:
+                raise BadSetting(f"{variable}: the file is not UTF-8") from None
     return found
-
-
-def read_keys(text: str) -> list[bytes]:
-    """Read master keys, newest first; raise ValueError unless each has 32 bytes."""
-    keys = [_key(part.strip()) for part in text.split(",") if part.strip()]
-    if not keys or any(len(key) != KEY_BYTES for key in keys):
-        raise ValueError(f"each key is {KEY_BYTES} bytes in base64url")
-    return keys
-
-
-def _key(part: str) -> bytes:
-    try:
-        return urlsafe_b64decode(part + "=" * (-len(part) % 4))
-    except ValueError:
-        return b""
 
 
 def master_keys(settings: Settings, file: Path = KEY_FILE) -> list[bytes]:
     """Return the master keys; without the setting, make one once and keep it in *file*."""
     if settings.master_keys:
-        return read_keys(settings.master_keys.get_secret_value())
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
-        with os.fdopen(made, "wb") as opened:
-            opened.write(urlsafe_b64encode(token_bytes(KEY_BYTES)) + b"\n")
+        return setting_rules.read_keys(settings.master_keys.get_secret_value())
     try:
-        return read_keys(file.read_text(encoding="ascii"))
-    except (ValueError, OSError) as error:
-        raise BadSetting(f"{PREFIX}MASTER_KEYS: {file} cannot be used: {error}") from None
+        if not file.exists():
+            _make_key(file)
+        return setting_rules.read_keys(file.read_text(encoding="ascii"))
+    except OSError as error:
+        said = error.strerror
+    except ValueError as error:
+        said = str(error)
+    raise BadSetting(f"{PREFIX}MASTER_KEYS: {file} cannot be used: {said}")
+
+
+def _make_key(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
+    with os.fdopen(made, "wb") as opened:
+        opened.write(urlsafe_b64encode(token_bytes(KEY_BYTES)) + b"\n")

@@ -16,12 +16,15 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import TelegramMethod
-from aiogram.types import Update
+from aiogram.methods import Response, TelegramMethod
+from aiogram.types import Message, Update
+from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
+from cards.html import plain
 from cards.setup import trouble
 from domain.errors import Refusal
+from middlewares.answers import answer_press, patiently
 from middlewares.caller import who_and_where
 from services.updates import Updates
 from storage.updates import StoredUpdate
@@ -47,6 +50,16 @@ class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
     allowed_updates: list[str]
 
 
+# pydantic forgets a generic model that nobody holds and builds it anew for the next answer,
+# which costs more than the answer itself; these are held.
+HELD = (
+    Response[Message],
+    Response[Message | bool],
+    Response[bool],
+    Response[list[dict[str, Any]]],
+)
+
+
 def webhook_secret(master_key: bytes, bot_id: int) -> str:
     """Derive the token that proves a webhook call; the same in every process, kept nowhere."""
     return hmac.digest(master_key, f"telegram-webhook:{bot_id}".encode(), sha256).hex()
@@ -62,7 +75,7 @@ class Telegram:
 
     async def poll_forever(self) -> None:
         """Fetch updates; an update is acknowledged only by the call after it was stored."""
-        await self._until_done(lambda: self._bot.delete_webhook())
+        await self._until_done(self._bot.delete_webhook)
         offset, failures = 0, 0
         while True:
             try:
@@ -126,6 +139,7 @@ class UpdateDesk:
         self._bot = bot
         self._dispatcher = dispatcher
         self._updates = updates
+        self._unknown_types: set[str] = set()
 
     async def handle(self, stored: StoredUpdate) -> None:
         """Handle one update and close it; what fails three times is set aside with a reference."""
@@ -135,21 +149,46 @@ class UpdateDesk:
             log.warning("update_not_understood", update_id=stored.update_id)
             await self._updates.failed(stored, f"cannot be decoded: {error}", hopeless=True)
             return
+        if self._is_of_known_type(update, stored):
+            await self._dispatch(update, stored)
+        else:
+            await self._updates.done(stored)
+
+    async def _dispatch(self, update: Update, stored: StoredUpdate) -> None:
         reference = token_hex(3)
         try:
             await self._dispatcher.feed_update(self._bot, update)
+        except Refusal as refusal:
+            # Handlers' refusals are answered at the gate: this one came before any handler.
+            log.warning("update_waits", update_id=stored.update_id, reason=refusal.code)
+            await self._updates.later(stored, refusal.retry_after or 1, refusal.code)
         except Exception as error:
             log.exception("update_failed", update_id=stored.update_id, reference=reference)
             if await self._updates.failed(stored, f"{reference}: {type(error).__name__}: {error}"):
                 await self._apologise(update, reference)
-            return
-        await self._updates.done(stored)
+        else:
+            await self._updates.done(stored)
+
+    def _is_of_known_type(self, update: Update, stored: StoredUpdate) -> bool:
+        """Tell whether the library knows this type; name each type that it does not once."""
+        try:
+            _ = update.event_type
+        except UpdateTypeLookupError:
+            kind = "+".join(sorted(stored.raw.keys() - {"update_id"})) or "nothing"
+            if kind not in self._unknown_types:
+                self._unknown_types.add(kind)
+                log.warning("update_of_unknown_type", kind=kind, update_id=stored.update_id)
+            return False
+        return True
 
     async def _apologise(self, update: Update, reference: str) -> None:
+        words = trouble(reference)
+        if update.callback_query:
+            await answer_press(update.callback_query, plain(words), alert=True)
         _, chat = who_and_where(update.event)
         if chat is None:
             return
         try:
-            await self._bot.send_message(chat.id, trouble(reference).text)
-        except (TelegramAPIError, ClientDecodeError) as error:
+            await patiently(lambda: self._bot.send_message(chat.id, words.text))
+        except TelegramAPIError as error:
             log.warning("apology_not_delivered", reference=reference, error=str(error))

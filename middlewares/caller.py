@@ -6,7 +6,9 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, TelegramObject, User
 
+from cards.refusals import NOT_HERE
 from domain.caller import Person, PersonId
+from middlewares.answers import answer_press
 from services.doors import Doors
 
 
@@ -29,6 +31,9 @@ class VisitorMiddleware(BaseMiddleware):
         """Look the person up and go on."""
         user, chat = who_and_where(event)
         if user is None or chat is None:
+            # Bot API: a press under an inline message comes without a chat; we never send such.
+            if isinstance(event, CallbackQuery):
+                await answer_press(event, NOT_HERE, alert=True)
             return None
         visitor = await self._doors.visitor(person_of(user), chat.id)
         return await handler(event, {**data, "visitor": visitor, "caller": visitor.caller})

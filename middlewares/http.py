@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from http import HTTPStatus
 from secrets import token_hex
-from typing import Any
+from typing import Any, ClassVar
 
 import structlog
-from aiohttp import StreamReader, web
-from aiohttp.typedefs import Handler
+from aiohttp import HttpVersion11, StreamReader, web
+from aiohttp.typedefs import Handler, Middleware
 
 from domain.addresses import Network, client_address
 from domain.errors import (
@@ -25,20 +25,27 @@ REQUEST_ID = web.RequestKey("request_id", str)
 HEADERS = web.RequestKey("headers", dict[str, str])
 ADDRESS = web.RequestKey("address", str)
 BODY_SECONDS = 10.0
+LINGERING_SECONDS = 2.0
 PLAIN_ENCODINGS = ("", "identity")
 
 log = structlog.get_logger(__name__)
 
 
 class Doorkeeper:
-    """Gives each request an id and an address, and turns every refusal into one shape."""
+    """Gives each request an id and an address, and turns every refusal into one shape.
 
-    def __init__(self, trusted: Sequence[Network]) -> None:
+    A body has ``body_seconds`` to arrive.
+    """
+
+    def __init__(
+        self, trusted: Sequence[Network] = (), body_seconds: float = BODY_SECONDS
+    ) -> None:
         self._trusted = trusted
+        self.body_seconds = body_seconds
         self.draining = False
 
     @property
-    def middleware(self) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+    def middleware(self) -> Middleware:
         """The aiohttp middleware."""
 
         @web.middleware
@@ -60,6 +67,10 @@ class Doorkeeper:
         if self.draining:
             raise Draining
 
+    async def body(self, request: web.Request, most: int) -> bytes:
+        """Return the raw body of at most *most* bytes, as ``read_body`` does."""
+        return await read_body(request, most, self.body_seconds)
+
 
 async def _answered(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Run the handler; whatever goes wrong has the shape of RFC 9457 and no inner detail."""
@@ -67,19 +78,25 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
         return await handler(request)
     except Refusal as refusal:
         return problem(refusal, request[REQUEST_ID])
-    except web.HTTPMethodNotAllowed as error:
-        request[HEADERS]["Allow"] = error.headers["Allow"]
-        return _problem(405, "method_not_allowed", "Not with this method.", request[REQUEST_ID])
-    except web.HTTPNotFound:
-        return problem(NotFound(), request[REQUEST_ID])
     except web.HTTPException as error:
-        code = HTTPStatus(error.status).name.lower()
-        return _problem(error.status, code, error.reason, request[REQUEST_ID])
+        return _translated(error, request[REQUEST_ID])
     except (ConnectionResetError, asyncio.CancelledError):
         raise
     except Exception:
         log.exception("request_failed", request_id=request[REQUEST_ID], path=request.path)
         return _problem(500, "internal", "Something went wrong on our side.", request[REQUEST_ID])
+
+
+def _translated(error: web.HTTPException, request_id: str) -> web.Response:
+    """Say what aiohttp says, in our shape."""
+    if isinstance(error, web.HTTPNotFound):
+        return problem(NotFound(), request_id)
+    if isinstance(error, web.HTTPMethodNotAllowed):
+        response = _problem(405, "method_not_allowed", "Not with this method.", request_id)
+        response.headers["Allow"] = error.headers["Allow"]
+        return response
+    code = HTTPStatus(error.status).name.lower()
+    return _problem(error.status, code, error.reason, request_id)
 
 
 def problem(refusal: Refusal, request_id: str) -> web.Response:
@@ -111,7 +128,8 @@ async def read_body(request: web.Request, most: int, seconds: float = BODY_SECON
     """Return the raw body of at most *most* bytes.
 
     Refuses with UnsupportedMediaType when it is compressed, with TooLarge
-    before reading where the length is told, and with TimedOut.
+    before reading where the length is told, and with TimedOut. A client that
+    waits to be told so (``Expect: 100-continue``) sends only what is read.
     """
     encoding = request.headers.get("Content-Encoding", "").strip().lower()
     if encoding not in PLAIN_ENCODINGS:
@@ -120,9 +138,27 @@ async def read_body(request: web.Request, most: int, seconds: float = BODY_SECON
         raise TooLarge
     try:
         async with asyncio.timeout(seconds):
+            await _say_go_on(request)
             return await _read(request.content, most)
     except TimeoutError:
         raise TimedOut from None
+    except web.RequestPayloadError:
+        raise web.HTTPBadRequest(reason="The body is not framed as HTTP demands.") from None
+
+
+async def wait_for_reading(_: web.Request) -> None:
+    """Leave ``Expect: 100-continue`` to ``read_body``; for aiohttp's expect_handler."""
+
+
+async def _say_go_on(request: web.Request) -> None:
+    """Ask for the body if the client waits for that (RFC 9110, section 10.1.1)."""
+    if (
+        request.headers.get("Expect", "").lower() == "100-continue"
+        and request.version >= HttpVersion11
+    ):
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        # It is not part of the answer that aiohttp counts.
+        request.writer.output_size = 0
 
 
 async def _read(content: StreamReader, most: int) -> bytes:
@@ -155,25 +191,49 @@ class ProblemProtocol(web.RequestHandler):
         message: str | None = None,  # noqa: ARG002 -- aiohttp's signature; it repeats the input
     ) -> web.StreamResponse:
         """Answer a request that aiohttp could not read, and close the connection."""
-        log.debug("malformed_request", status=status, kind=type(exc).__name__)
+        request_id = token_hex(8)
+        if status < HTTPStatus.INTERNAL_SERVER_ERROR or isinstance(exc, ConnectionError):
+            log.debug("malformed_request", status=status, kind=type(exc).__name__)
+        else:
+            log.error("request_failed", request_id=request_id, exc_info=exc)
         if request.writer.output_size > 0:
             raise ConnectionError("an answer is under way already")
-        request_id = token_hex(8)
-        code = HTTPStatus(status).name.lower() if status != 500 else "internal"
-        response = _problem(status, code, HTTPStatus(status).phrase, request_id)
+        known = HTTPStatus(status)
+        code = "internal" if known is HTTPStatus.INTERNAL_SERVER_ERROR else known.name.lower()
+        response = _problem(status, code, known.phrase, request_id)
         response.headers["X-Request-Id"] = request_id
         response.force_close()
         return response
 
 
 class ProblemRunner(web.AppRunner):
-    """Runs an application on a ProblemServer."""
+    """Runs an application on a ProblemServer, which leaves compressed bodies as they are."""
+
+    # What a refused client still sends is read for a moment, so that it gets to see its answer.
+    _bounds: ClassVar = {"auto_decompress": False, "lingering_time": LINGERING_SECONDS}
 
     async def _make_server(self) -> web.Server:
         made = await super()._make_server()
         return ProblemServer(
-            made.request_handler,
+            _shaped(made.request_handler),
             request_factory=made.request_factory,
             loop=made._loop,  # noqa: SLF001 -- aiohttp has no setting for the protocol class
-            **made._kwargs,  # noqa: SLF001 -- see above
+            **{**made._kwargs, **self._bounds},  # noqa: SLF001 -- see above
         )
+
+
+def _shaped(
+    handle: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]],
+) -> Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]:
+    """Let what aiohttp refuses before any middleware have our shape as well."""
+
+    async def handle_shaped(request: web.BaseRequest) -> web.StreamResponse:
+        try:
+            return await handle(request)
+        except web.HTTPException as error:
+            request_id = token_hex(8)
+            response = _translated(error, request_id)
+            response.headers["X-Request-Id"] = request_id
+            return response
+
+    return handle_shaped

@@ -7,10 +7,11 @@ import structlog
 from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from cards.refusals import in_words
+from cards.refusals import NOT_HERE, in_words
 from domain.caller import Visitor
-from domain.errors import Forbidden, NotFound, Refusal
-from middlewares.answers import answer_press
+from domain.errors import Forbidden, NotFound, Refusal, WrongPlace
+from domain.plain_text import one_line
+from middlewares.answers import answer_press, patiently
 from services.audit import Audit
 
 ACTION_LENGTH = 80
@@ -37,7 +38,7 @@ class RefusalMiddleware(BaseMiddleware):
             visitor: Visitor = data["visitor"]
             if isinstance(refusal, Forbidden | NotFound):
                 await self._remember(visitor, event, refusal)
-            return await _answer(event, in_words(refusal, visitor))
+            return await _answer(event, _words(event, refusal, visitor))
 
     async def _remember(self, visitor: Visitor, event: TelegramObject, refusal: Refusal) -> None:
         action = _action(event)
@@ -51,13 +52,20 @@ class RefusalMiddleware(BaseMiddleware):
         await self._audit.denied(visitor, action, type(refusal).__name__)
 
 
+def _words(event: TelegramObject, refusal: Refusal, visitor: Visitor) -> str:
+    """Find the words; whoever presses a button cannot carry it to where it belongs."""
+    if isinstance(event, CallbackQuery) and isinstance(refusal, WrongPlace):
+        return NOT_HERE
+    return in_words(refusal, visitor)
+
+
 def _action(event: TelegramObject) -> str:
     """Name what was tried: the data of a button, or the first word of a message."""
     match event:
         case CallbackQuery():
-            return (event.data or "")[:ACTION_LENGTH]
+            return one_line(event.data or "")[:ACTION_LENGTH]
         case Message():
-            return ((event.text or "").split() or ["message"])[0][:ACTION_LENGTH]
+            return (one_line(event.text or "").split() or ["message"])[0][:ACTION_LENGTH]
         case _:
             return type(event).__name__
 
@@ -67,6 +75,8 @@ async def _answer(event: TelegramObject, words: str) -> None:
         case CallbackQuery():
             await answer_press(event, words, alert=True)
         case Message():
-            await event.reply(words, parse_mode=None)
+            await patiently(
+                lambda: event.reply(words, parse_mode=None, allow_sending_without_reply=True)
+            )
         case _:
             return

@@ -28,7 +28,8 @@ class Needs:
     ``role`` is the least role, or ``None`` for everybody; ``at`` the places
     where it may happen; ``menu`` the line that explains the command to those
     who may use it, ``usage`` what is typed after the command; ``rate`` how
-    often one person may do it.
+    often one person may do it; ``founder`` keeps it out of the help of people
+    who may not begin a workspace, whom the service refuses.
     """
 
     role: Role | None
@@ -36,6 +37,7 @@ class Needs:
     menu: str | None = None
     usage: str = ""
     rate: Rate | None = None
+    founder: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,11 @@ class DeclaredCommand:
     name: str
     needs: Needs
 
-    def serves(self, visitor: Visitor) -> bool:
-        """Tell whether the visitor could use it, here or somewhere else."""
+    def serves(self, visitor: Visitor, *, may_found: bool = False) -> bool:
+        """Tell whether the visitor may use it where they are."""
         role = self.needs.role
-        return role is None or bool(visitor.caller and visitor.caller.is_at_least(role))
+        may = role is None or bool(visitor.caller and visitor.caller.is_at_least(role))
+        return may and visitor.place in self.needs.at and (may_found or not self.needs.founder)
 
 
 def needs(
@@ -58,9 +61,10 @@ def needs(
     menu: str | None = None,
     usage: str = "",
     rate: Rate | None = None,
+    founder: bool = False,
 ) -> dict[str, Any]:
     """Declare what a handler asks for, as its flags; ``None`` lets everybody in."""
-    return {NEEDS: Needs(role, at, menu, usage, rate)}
+    return {NEEDS: Needs(role, at, menu, usage, rate, founder)}
 
 
 def declared_commands(router: Router) -> Iterator[DeclaredCommand]:
@@ -101,7 +105,7 @@ def check(asked: Needs, visitor: Visitor, *, anonymous: bool) -> None:
         if anonymous:
             raise AnonymousSender
         if visitor.caller is None:
-            raise RoleTooLow
+            raise RoleTooLow(asked.role)
         visitor.caller.must_be(asked.role)
     if visitor.place not in asked.at:
         raise WrongPlace(private=Place.PRIVATE in asked.at)

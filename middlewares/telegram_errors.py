@@ -23,6 +23,9 @@ UNREACHABLE = (
     "the group chat was deleted",
     "bot was blocked by the user",
     "user is deactivated",
+    "bot can't initiate conversation with a user",
+    "have no rights to send a message",
+    "not enough rights to send text messages",
     "chat not found",
     "group chat was upgraded to a supergroup chat",
 )
@@ -37,6 +40,11 @@ def is_not_modified(error: TelegramAPIError) -> bool:
 def is_gone(error: TelegramAPIError) -> bool:
     """Tell whether the message to edit is there no more."""
     return isinstance(error, TelegramBadRequest) and any(text in error.message for text in GONE)
+
+
+def is_unreachable(error: TelegramAPIError) -> bool:
+    """Tell whether the whole chat is out of reach."""
+    return any(text in error.message for text in UNREACHABLE)
 
 
 def cannot_parse(error: TelegramAPIError) -> bool:
@@ -61,4 +69,4 @@ def trouble(error: TelegramAPIError | ClientDecodeError) -> Undelivered:
             return Undelivered(f"telegram does not answer: {type(error).__name__}", lane=True)
         case _:
             words = str(error.message)
-            return Undelivered(words, lane=any(text in words for text in UNREACHABLE))
+            return Undelivered(words, lane=is_unreachable(error))

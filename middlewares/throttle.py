@@ -5,7 +5,7 @@ from typing import Any
 
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.flags import get_flag
-from aiogram.types import TelegramObject
+from aiogram.types import Message, TelegramObject
 
 from domain.errors import RateLimited
 from domain.limits import Quota, Rate
@@ -13,6 +13,7 @@ from middlewares.limits import Limiter
 from middlewares.role import NEEDS, Needs
 
 EVERYTHING = Rate.parse("2/s:20")
+TOLD = Rate.parse("1/m:1")
 
 
 class ThrottleMiddleware(BaseMiddleware):
@@ -35,6 +36,12 @@ class ThrottleMiddleware(BaseMiddleware):
             name = data["handler"].callback.__qualname__
             quotas.append(Quota("person-action", f"{person}:{name}", asked.rate))
         verdict = await self._limiter.check(quotas)
-        if not verdict.allowed:
-            raise RateLimited(verdict.retry_after)
-        return await handler(event, data)
+        if verdict.allowed:
+            return await handler(event, data)
+        if isinstance(event, Message) and not await self._may_be_told(person):
+            return None
+        raise RateLimited(verdict.retry_after)
+
+    async def _may_be_told(self, person: str) -> bool:
+        """Answer a flood now and then only: each answer spends what the chat may receive."""
+        return (await self._limiter.check([Quota("person-told", person, TOLD)])).allowed

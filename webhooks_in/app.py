@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from domain.errors import FieldProblem, Invalid, UnsupportedMediaType
-from middlewares.http import Doorkeeper, read_body
+from middlewares.http import Doorkeeper, wait_for_reading
 from services.doors import SignedCall
 from services.intake import Intake
 from webhooks_in import formats
@@ -32,7 +33,7 @@ class Inbound:
         """Accept one event: 202 when it is new, 200 when it came before; durable either way."""
         self.doorkeeper.must_be_open()
         _must_be_json(request)
-        body = await read_body(request, MOST_BYTES)
+        body = await self.doorkeeper.body(request, MOST_BYTES)
         call = await self.gate.pass_signed(request, body)
         event = _format_of(request).read(body, request.headers)
         body_hash = sha256(body).hexdigest()
@@ -51,12 +52,16 @@ def build_app(
 ) -> web.Application:
     """Put the routes together; Telegram's only where it calls us."""
     app = web.Application(middlewares=[doorkeeper.middleware])
-    app.router.add_post("/api/inbound/w/{source_id}/leads", inbound.receive)
+    _add_post(app, "/api/inbound/w/{source_id}/leads", inbound.receive)
     app.router.add_get("/healthz", health.alive)
     app.router.add_get("/readyz", health.ready)
     if telegram:
-        app.router.add_post("/telegram/webhook", telegram.receive)
+        _add_post(app, "/telegram/webhook", telegram.receive)
     return app
+
+
+def _add_post(app: web.Application, path: str, handler: Handler) -> None:
+    app.router.add_post(path, handler, expect_handler=wait_for_reading)
 
 
 def _must_be_json(request: web.Request) -> None:

@@ -78,11 +78,13 @@ class Gate:
             Quota("source", str(call.source.id), rates.source),
             Quota("workspace", str(call.caller.workspace_id), rates.workspace),
         ]
-        await self._spend(request, quotas)
+        await self._spend(request, quotas, told=True)
 
     async def _charge_failure(self, request: web.Request, address: str) -> None:
         try:
-            await self._spend(request, [Quota("failures", address, self._rates.address)])
+            # What is left is not told: all answers to failures are the same.
+            failures = Quota("failures", address, self._rates.address)
+            await self._spend(request, [failures], told=False)
         except RateLimited as refusal:
             self._suspects[address] = self._clock() + (refusal.retry_after or 1)
             self._suspects.move_to_end(address)
@@ -90,8 +92,10 @@ class Gate:
                 self._suspects.popitem(last=False)
             raise
 
-    async def _spend(self, request: web.Request, quotas: list[Quota]) -> None:
+    async def _spend(self, request: web.Request, quotas: list[Quota], *, told: bool) -> None:
+        """Refuse with RateLimited where there is no room; *told* says how much is left, too."""
         verdict = await self._limiter.check(quotas)
-        if not verdict.allowed:
+        if told or not verdict.allowed:
             request[HEADERS].update(verdict.headers())
+        if not verdict.allowed:
             raise RateLimited(verdict.retry_after)

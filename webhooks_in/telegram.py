@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Any
 
+import structlog
 from aiohttp import web
 
 from domain.errors import JsonInvalid, SignatureInvalid
 from domain.strict_json import read_json
-from middlewares.http import Doorkeeper, read_body
+from middlewares.http import ADDRESS, REQUEST_ID, Doorkeeper
 from services.updates import Updates
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 -- the header's name (Bot API)
 MOST_BYTES = 512 * 1024
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,14 @@ class TelegramDoor:
         self.doorkeeper.must_be_open()
         given = request.headers.getall(SECRET_HEADER, [])
         if len(given) != 1 or not compare_digest(_bytes(given[0]), _bytes(self.secret)):
+            log.info(
+                "security_event",
+                kind="telegram_secret_invalid",
+                address=request[ADDRESS],
+                request_id=request[REQUEST_ID],
+            )
             raise SignatureInvalid("telegram_secret")
-        update = _update(await read_body(request, MOST_BYTES))
+        update = _update(await self.doorkeeper.body(request, MOST_BYTES))
         await self.updates.keep(self.bot_id, [update])
         return web.json_response({})
 
