@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 from aiogram.types import InlineKeyboardMarkup
 
@@ -13,6 +13,8 @@ MESSAGE_UNITS = 4096
 
 # Clients make links of these on their own: addresses, mentions, hashtags, commands.
 _LINKS_ITSELF = re.compile(r"[@#$/]\w|\w[.:]\w|://")
+
+_TAG = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ def code(text: str, most: int) -> str:
 def bold(text: str, most: int) -> str:
     """Show a stranger's text strongly."""
     return f"<b>{line(text, most)}</b>"
+
+
+def plain(card: Card) -> str:
+    """Return the text of a card without its markup."""
+    return unescape(_TAG.sub("", card.text))
 
 
 def _shown(text: str) -> str:

@@ -49,6 +49,21 @@ class LeadButton(CallbackData, prefix="lead"):
     reason: LostReason | None = None
 
 
+def moved(lead: Lead, move: Move) -> str:
+    """Tell the one who pressed what became of the lead."""
+    match move:
+        case Move.TAKE:
+            return f"You have taken #{lead.number}. It is yours."
+        case Move.RELEASE:
+            return f"#{lead.number} is free again."
+        case Move.REOPEN:
+            return f"#{lead.number} is open again."
+        case Move.LOST:
+            return f"#{lead.number} is {_status(lead)}."
+        case _:
+            return f"#{lead.number} is {_status(lead)} now."
+
+
 def lead_card(lead: Lead, notes: Sequence[Note] = (), note_count: int = 0) -> Card:
     """Show the lead and the moves it allows now."""
     return Card("\n".join(_lines(lead, notes, note_count)), _keyboard(_main_rows(lead)))
@@ -74,7 +89,8 @@ def only_back(lead: Lead) -> InlineKeyboardMarkup:
 
 def _lines(lead: Lead, notes: Sequence[Note], note_count: int) -> Iterator[str]:
     contact = lead.contact
-    yield f"{MARKS[lead.status]} <b>#{lead.number}</b> · {_status(lead)}"
+    owner = f" · {bold(lead.owner.name, 64)}" if lead.owner else ""
+    yield f"{MARKS[lead.status]} <b>#{lead.number}</b> · {_status(lead)}{owner}"
     yield ""
     yield bold(contact.name or "No name given", 120)
     if contact.company:
@@ -84,8 +100,6 @@ def _lines(lead: Lead, notes: Sequence[Note], note_count: int) -> Iterator[str]:
         yield block(contact.message, 1200)
     yield from _fields(contact)
     yield from _origin(lead)
-    if lead.owner:
-        yield f"👤 {bold(lead.owner.name, 64)}"
     for note in notes[:1]:
         more = f" (1 of {note_count})" if note_count > 1 else ""
         yield f"📝 {line(note.author, 64)}{more}: {line(note.text, 300)}"
@@ -161,7 +175,9 @@ def _more_rows(lead: Lead) -> list[list[InlineKeyboardButton]]:
         )
         if value
     ]
-    ends = [_lost(lead), _to(lead, Status.SPAM)] if lead.status in IN_WORK else []
+    ends = [_to(lead, Status.SPAM)] if lead.status in IN_WORK else []
+    if lead.status is Status.TAKEN:
+        ends = [_to(lead, Status.WON), _lost(lead), *ends]
     last = [_button("History", lead, Move.HISTORY), _back(lead)]
     return [row for row in (copies, ends, last) if row]
 
@@ -175,7 +191,7 @@ def _lost(lead: Lead) -> InlineKeyboardButton:
 
 
 def _back(lead: Lead) -> InlineKeyboardButton:
-    return _button("‹ Back", lead, Move.BACK)
+    return _button("« Back", lead, Move.BACK)
 
 
 def _button(

@@ -1,9 +1,13 @@
 """How a refusal reads in a chat: what happened, and what the person can do."""
 
+from cards.html import cut
 from domain import errors
 from domain.caller import Visitor
+from domain.plain_text import one_line
+from domain.roles import Role
 
 NOT_HERE = "Not available here."
+ANSWER_LENGTH = 200
 
 
 def in_words(refusal: errors.Refusal, visitor: Visitor) -> str:  # noqa: C901, PLR0911, PLR0912 -- one table, a line a refusal
@@ -22,19 +26,23 @@ def in_words(refusal: errors.Refusal, visitor: Visitor) -> str:  # noqa: C901, P
         case errors.WrongPlace(private=True):
             return "Please send me this in our private chat."
         case errors.WrongPlace():
-            return "Please send this in the group it is about."
+            return "This works in a group. Add me to the group and send it there."
         case errors.NotGroupAdmin():
             return "Ask a group admin: only somebody who administers this group can do this."
         case errors.RoleTooLow():
-            return _role_too_low(visitor)
+            return _role_too_low(refusal.needed, visitor)
+        case errors.NotOperator():
+            return "Only the operator of this installation can begin a workspace."
         case errors.ChatBelongsElsewhere():
             return "This chat is connected already. An admin can free it with /disconnect."
         case errors.AlreadyExists():
             return "There is one with this name already. Please choose another name."
+        case errors.RotatedRecently():
+            return "This secret was changed less than 24 hours ago; the one before still works."
         case errors.CodeNotValid():
             return "This code is not valid, or not any more. Ask for a new one."
         case errors.Invalid():
-            return "; ".join(f"{each.field}: {each.message}" for each in refusal.problems)[:200]
+            return cut("; ".join(map(_problem, refusal.problems)), ANSWER_LENGTH)
         case errors.RateLimited():
             return f"Not so fast, please. Try again in {refusal.retry_after} s."
         case errors.Overloaded() | errors.StorageFull() | errors.Draining():
@@ -45,11 +53,21 @@ def in_words(refusal: errors.Refusal, visitor: Visitor) -> str:  # noqa: C901, P
             return refusal.title
 
 
-def _role_too_low(visitor: Visitor) -> str:
+def _role_too_low(needed: Role | None, visitor: Visitor) -> str:
     if visitor.caller is None:
         return f"{NOT_HERE} Ask an admin of the team for an invitation."
-    return "Your role does not allow this. Ask an owner or admin of the team."
+    match needed:
+        case Role.AGENT:
+            return "Only agents, admins and owners can do this."
+        case Role.OWNER:
+            return "Only owners can do this."
+        case _:
+            return "Only owners and admins can do this."
+
+
+def _problem(problem: errors.FieldProblem) -> str:
+    return f"{problem.field.capitalize()}: {problem.message}."
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 64 else name[:63] + "…"
+    return cut(one_line(name), 64)

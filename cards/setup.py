@@ -39,8 +39,10 @@ def workspace_created(name: str) -> Card:
     )
 
 
-def joined(workspace: str, role: Role) -> Card:
-    """Welcome somebody who joined by invitation."""
+def joined(workspace: str, role: Role, *, before: bool = False) -> Card:
+    """Welcome somebody who joined by invitation, or was there *before*."""
+    if before:
+        return Card(f"You are in {bold(workspace, 64)} already, as {_article(role)}.")
     return Card(
         f"Welcome to {bold(workspace, 64)}. You are {_article(role)} here."
         " /help shows what you can do."
@@ -76,6 +78,11 @@ def disconnected(title: str) -> Card:
     return Card(f"{bold(title, 64)} receives no more leads from me.")
 
 
+def not_connected() -> Card:
+    """Say that there is nothing to disconnect."""
+    return Card("This group receives no leads from me. An admin can send /connect here.")
+
+
 def noted(number: int) -> Card:
     """Confirm a note."""
     return Card(f"Noted on <b>#{number}</b>.")
@@ -91,7 +98,7 @@ def help_card(
 ) -> Card:
     """List (command, usage, meaning) for this person."""
     place = f" in {bold(workspace, 64)}" if workspace else ""
-    who = f"You are {_article(role)}{place}." if role else "You are not in a team yet."
+    who = f"You are {_article(role)}{place}." if role else "You are not in a team here."
     lines = (f"/{name}{_usage(usage)} · {escape(menu)}" for name, usage, menu in commands)
     cards = "\n\nUnder each lead: Take it, and the buttons follow. Reply to a card to add a note."
     return Card(f"{who}\n\n" + "\n".join(lines) + (cards if role and role >= Role.AGENT else ""))

@@ -27,6 +27,7 @@ class SourceMove(StrEnum):
     ROTATE = "rotate"
     PAUSE = "pause"
     RESUME = "resume"
+    ROTATE_AGAIN = "again"
 
 
 class SourceButton(CallbackData, prefix="source"):
@@ -34,6 +35,7 @@ class SourceButton(CallbackData, prefix="source"):
 
     move: SourceMove
     source_id: UUID
+    ending: int | None = None
 
 
 def inbound_url(public_url: str, source: Source) -> str:
@@ -65,41 +67,58 @@ def curl_line(url: str, secret: str) -> str:
     )
 
 
-def sources_card(sources: Sequence[Source]) -> Card:
-    """List the sources with what one may do to each."""
+def sources_card(sources: Sequence[Source], *, private: bool) -> Card:
+    """List the sources with what one may do to each; secrets change in private only."""
     if not sources:
         return Card("No sources yet. <code>/newsource NAME</code> makes one.")
     lines = [_line(source) for source in sources[:SHOWN]]
     if len(sources) > SHOWN:
         lines.append(f"and {len(sources) - SHOWN} more")
-    rows = [_row(source) for source in sources[:SHOWN]]
+    rows = [_row(source, private=private) for source in sources[:SHOWN]]
     return Card("\n".join(lines), InlineKeyboardMarkup(inline_keyboard=rows))
 
 
-def choose_to_rotate(sources: Sequence[Source]) -> Card:
-    """Ask whose secret should be changed."""
+def choose_to_rotate(sources: Sequence[Source], missed: str = "") -> Card:
+    """Ask whose secret should be changed; *missed* is a name that no source has."""
     if not sources:
-        return sources_card(sources)
-    rows = [[_button(f"Rotate {each.name}", each, SourceMove.ROTATE)] for each in sources[:SHOWN]]
-    return Card("Whose secret?", InlineKeyboardMarkup(inline_keyboard=rows))
+        return sources_card(sources, private=True)
+    rows = [[_rotate(each)] for each in sources[:SHOWN]]
+    sorry = f"There is no source {bold(missed, 64)}. " if missed else ""
+    return Card(f"{sorry}Whose secret shall I change?", InlineKeyboardMarkup(inline_keyboard=rows))
+
+
+def rotate_again(source: Source, ending: int) -> Card:
+    """Warn that the old secret, good until *ending*, would end now; ask for another press."""
+    again = _button("Rotate again", source, SourceMove.ROTATE_AGAIN, ending)
+    return Card(
+        f"{bold(source.name, 64)} got a new secret less than 24 hours ago, and the one before"
+        " still works. If you rotate again, that one ends at once: change your senders first.",
+        InlineKeyboardMarkup(inline_keyboard=[[again]]),
+    )
 
 
 def _line(source: Source) -> str:
-    state = "⏸ paused" if source.paused else "▶️ receiving"
+    state = "⏸ paused, posts are refused" if source.paused else "▶️ receiving"
     heard = source.last_event_at
     last = f"last lead {heard.strftime('%d %b %H:%M UTC')}" if heard else "no lead yet"
     return f"{bold(source.name, 64)} · {state} · {line(last, 64)}"
 
 
-def _row(source: Source) -> list[InlineKeyboardButton]:
+def _row(source: Source, *, private: bool) -> list[InlineKeyboardButton]:
     pause = (
         _button(f"Resume {source.name}", source, SourceMove.RESUME)
         if source.paused
         else _button(f"Pause {source.name}", source, SourceMove.PAUSE)
     )
-    return [pause, _button("Rotate secret", source, SourceMove.ROTATE)]
+    return [pause, _rotate(source)] if private else [pause]
 
 
-def _button(text: str, source: Source, move: SourceMove) -> InlineKeyboardButton:
-    data = SourceButton(move=move, source_id=source.id).pack()
+def _rotate(source: Source) -> InlineKeyboardButton:
+    return _button(f"Rotate {source.name}", source, SourceMove.ROTATE)
+
+
+def _button(
+    text: str, source: Source, move: SourceMove, ending: int | None = None
+) -> InlineKeyboardButton:
+    data = SourceButton(move=move, source_id=source.id, ending=ending).pack()
     return InlineKeyboardButton(text=text, callback_data=data)

@@ -45,7 +45,7 @@ class Caller:
     def must_be(self, needed: Role) -> None:
         """Refuse with RoleTooLow unless the caller's role reaches *needed*."""
         if self.role is None or self.role < needed:
-            raise RoleTooLow
+            raise RoleTooLow(needed)
 
     def is_at_least(self, role: Role) -> bool:
         """Tell whether the caller's role reaches *role*."""

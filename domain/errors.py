@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from domain.roles import Role
+
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
@@ -54,7 +56,15 @@ class Forbidden(Refusal):
 
 
 class RoleTooLow(Forbidden):
-    """The caller's role does not reach what they asked for."""
+    """The caller's role does not reach what they asked for; ``needed`` is the least that would."""
+
+    def __init__(self, needed: Role | None = None) -> None:
+        super().__init__(needed.word if needed else "")
+        self.needed = needed
+
+
+class NotOperator(Forbidden):
+    """Only the operator of this installation may do this."""
 
 
 class SourcePaused(Forbidden):
@@ -180,6 +190,12 @@ class ChatBelongsElsewhere(Refusal):
     """The chat is connected to a workspace already."""
 
     code, status, title = "chat_belongs_elsewhere", 409, "This chat is connected already."
+
+
+class RotatedRecently(Refusal):
+    """The secret before still works; rotating again would end it at once."""
+
+    code, status, title = "rotated_recently", 409, "The secret was changed less than 24 hours ago."
 
 
 class AnonymousSender(Forbidden):

@@ -29,6 +29,7 @@ class Status(StrEnum):
 
 
 IN_WORK = frozenset({Status.TAKEN, Status.CONTACTED, Status.QUALIFIED})
+OPEN = frozenset({Status.NEW, *IN_WORK})
 CLOSED = frozenset({Status.WON, Status.LOST, Status.SPAM})
 # What somebody may move a lead to, beside Take, Release and Reopen, which have moves of their own.
 MOVES: dict[Status, frozenset[Status]] = {

@@ -9,6 +9,8 @@ from domain.events import SourcePausedOrResumed, SourceSecretRotated
 from domain.signing import secret_key
 
 OVERLAP = timedelta(hours=24)
+UNREADABLE = ""
+"""Stands for a secret that is there and cannot be opened: nothing is signed with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +31,21 @@ class Source:
 
     def live_keys(self, now: datetime) -> tuple[bytes, ...]:
         """Return the signing keys that count at *now*, newest first."""
-        keys = [secret_key(self.secret)]
+        live = [self.secret]
         if self.previous_secret and self.previous_until and now < self.previous_until:
-            keys.append(secret_key(self.previous_secret))
-        return tuple(keys)
+            live.append(self.previous_secret)
+        return tuple(secret_key(each) for each in live if each != UNREADABLE)
+
+    def overlap_ends(self, now: datetime) -> int | None:
+        """Return until when (Unix milliseconds) the secret before lives, if it lives at *now*."""
+        until = self.previous_until
+        return round(until.timestamp() * 1000) if until and now < until else None
 
     def rotated(self, secret: str, now: datetime) -> Change["Source"]:
         """Give the source a new secret and let the present one live for the overlap."""
         until = now + OVERLAP
-        new = replace(self, secret=secret, previous_secret=self.secret, previous_until=until)
+        before = self.secret if self.secret != UNREADABLE else None
+        new = replace(self, secret=secret, previous_secret=before, previous_until=until)
         return Change(new, SourceSecretRotated(self.id, self.name, until))
 
     def paused_is(self, paused: bool) -> Change["Source"]:

@@ -59,4 +59,4 @@ def checked_name(name: str, field: str = "name") -> str:
 def may_invite(inviter: Role, role: Role) -> None:
     """Refuse with RoleTooLow unless *inviter* is an admin or owner and above *role*."""
     if inviter < Role.ADMIN or role >= inviter:
-        raise RoleTooLow
+        raise RoleTooLow(Role.OWNER if inviter is Role.ADMIN else Role.ADMIN)

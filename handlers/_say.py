@@ -1,21 +1,28 @@
-"""How a handler shows a card."""
+"""How a handler shows a card; what it did before stands, whether the card arrives or not."""
 
+from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import InlineKeyboardMarkup, Message
 
 from cards.html import Card
-from middlewares.telegram_errors import is_not_modified
+from middlewares.answers import patiently
+from middlewares.telegram_errors import is_gone, is_not_modified
 
 
 async def say(message: Message, card: Card) -> None:
     """Answer in the chat of the message."""
-    await message.answer(card.text, reply_markup=card.buttons)
+    await patiently(lambda: message.answer(card.text, reply_markup=card.buttons))
+
+
+async def say_in(bot: Bot, chat_id: int, card: Card) -> None:
+    """Say something in a chat where nobody asked."""
+    await patiently(lambda: bot.send_message(chat_id, card.text, reply_markup=card.buttons))
 
 
 async def show_instead(message: Message, card: Card) -> None:
     """Put the card in the place of the message."""
     try:
-        await message.edit_text(card.text, reply_markup=card.buttons)
+        await patiently(lambda: message.edit_text(card.text, reply_markup=card.buttons))
     except TelegramBadRequest as error:
         _raise_unless_shown(error)
 
@@ -23,12 +30,12 @@ async def show_instead(message: Message, card: Card) -> None:
 async def show_buttons(message: Message, buttons: InlineKeyboardMarkup) -> None:
     """Put other buttons under the message."""
     try:
-        await message.edit_reply_markup(reply_markup=buttons)
+        await patiently(lambda: message.edit_reply_markup(reply_markup=buttons))
     except TelegramBadRequest as error:
         _raise_unless_shown(error)
 
 
 def _raise_unless_shown(error: TelegramBadRequest) -> None:
-    """Two people who open the same menu both see it; for the second nothing has to change."""
-    if not is_not_modified(error):
+    """Two people may open the same menu, and somebody may delete it: nothing has to change."""
+    if not (is_not_modified(error) or is_gone(error)):
         raise error

@@ -1,6 +1,6 @@
-"""What nobody knows: every press is answered, and in private every message."""
+"""What nobody knows: presses are answered, and what is said to us in private or by name."""
 
-from aiogram import F, Router
+from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery, Message
 
 from cards.setup import unknown_command
@@ -17,6 +17,13 @@ async def unknown_press(_: CallbackQuery) -> None:
     raise NotFound
 
 
+async def is_command_for_us(message: Message, bot: Bot) -> bool:
+    """Tell whether the message is a command that names this bot, as in /help@name."""
+    command, _, name = ((message.text or "").split() or [""])[0].partition("@")
+    return command.startswith("/") and name.lower() == ((await bot.me()).username or "").lower()
+
+
+@router.message(is_command_for_us, flags=needs(None, at=ANYWHERE))
 @router.message(F.chat.type == "private", flags=needs(None, at=PRIVATE))
 async def unknown_message(message: Message) -> None:
     """Point to the help."""

@@ -5,11 +5,18 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.filters import JOIN_TRANSITION, ChatMemberUpdatedFilter, Command
 from aiogram.types import ChatMemberUpdated, Message
 
-from cards.setup import added_to_group, connected, disconnected, not_for_strangers
+from cards.setup import (
+    added_to_group,
+    connected,
+    disconnected,
+    not_connected,
+    not_for_strangers,
+)
 from domain.caller import Caller, Place, Visitor
 from domain.errors import NotGroupAdmin
 from domain.roles import Role
-from handlers._say import say
+from handlers._say import say, say_in
+from middlewares.answers import patiently
 from middlewares.role import GROUP, needs
 from services.chats import Chats
 from services.workspaces import Workspaces
@@ -25,11 +32,13 @@ GROUP_ADMINS = (ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR)
 )
 async def added(event: ChatMemberUpdated, visitor: Visitor, chats: Chats, bot: Bot) -> None:
     """Say how to go on; leave again where nobody we know added us."""
-    known = visitor.place is Place.CONNECTED or await chats.may_be_asked_in(visitor.person)
+    if visitor.place is Place.CONNECTED:
+        return
+    known = visitor.operator or await chats.may_be_asked_in(visitor.person)
     card = added_to_group(event.chat.title or "the group") if known else not_for_strangers()
-    await bot.send_message(event.chat.id, card.text)
+    await say_in(bot, event.chat.id, card)
     if not known:
-        await bot.leave_chat(event.chat.id)
+        await patiently(lambda: bot.leave_chat(event.chat.id))
 
 
 @router.message(
@@ -49,11 +58,15 @@ async def connect(
     Command("disconnect"),
     flags=needs(Role.ADMIN, at=GROUP, menu="Let this group receive no more leads"),
 )
-async def disconnect(message: Message, caller: Caller, chats: Chats, bot: Bot) -> None:
+async def disconnect(
+    message: Message, visitor: Visitor, caller: Caller, chats: Chats, bot: Bot
+) -> None:
     """Let this group receive no more leads."""
+    if visitor.place is Place.ELSEWHERE:
+        return await say(message, not_connected())
     await _must_administer(message, bot)
     chat = await chats.disconnect(caller, message.chat.id)
-    await say(message, disconnected(chat.title))
+    return await say(message, disconnected(chat.title))
 
 
 async def _must_administer(message: Message, bot: Bot) -> None:

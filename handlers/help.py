@@ -26,7 +26,7 @@ async def show_help(
     usable = [
         (each.name, each.needs.usage, each.needs.menu or "")
         for each in commands
-        if each.serves(visitor) and visitor.place in each.needs.at
+        if each.serves(visitor, may_found=workspaces.may_create(visitor))
     ]
     caller = visitor.caller
     name = await workspaces.name_of(caller.workspace_id) if caller else None

@@ -6,7 +6,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from cards.history import history_card
-from cards.lead import LeadButton, Move, lead_card, lost_buttons, more_buttons
+from cards.lead import LeadButton, Move, lead_card, lost_buttons, more_buttons, moved
 from cards.setup import noted
 from domain.caller import Caller
 from domain.lead import Lead, LeadId, Status
@@ -62,7 +62,7 @@ async def press(
 ) -> None:
     """Do what the pressed button asks for; every copy of the card follows by itself."""
     lead = await _asked(callback_data, caller, leads)
-    await answer_press(query, f"#{lead.number} is {lead.status.value} now.")
+    await answer_press(query, moved(lead, callback_data.move))
 
 
 async def _asked(button: LeadButton, caller: Caller, leads: Leads) -> Lead:

@@ -1,12 +1,22 @@
 """Sources: who may post leads; their secrets appear in the private chat only."""
 
+from uuid import UUID
+
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from cards.html import Card
 from cards.setup import how_to_use
-from cards.source import SourceButton, SourceMove, choose_to_rotate, secret_card, sources_card
-from domain.caller import Caller
+from cards.source import (
+    SourceButton,
+    SourceMove,
+    choose_to_rotate,
+    rotate_again,
+    secret_card,
+    sources_card,
+)
+from domain.caller import Caller, Place, Visitor
 from domain.roles import Role
 from handlers._say import say, show_instead
 from middlewares.answers import answer_press
@@ -31,9 +41,12 @@ async def new_source(
 
 
 @router.message(Command("sources"), flags=needs(Role.ADMIN, menu="Show the sources"))
-async def show_sources(message: Message, caller: Caller, sources: Sources) -> None:
+async def show_sources(
+    message: Message, visitor: Visitor, caller: Caller, sources: Sources
+) -> None:
     """List the sources."""
-    await say(message, sources_card(await sources.all(caller)))
+    private = visitor.place is Place.PRIVATE
+    await say(message, sources_card(await sources.all(caller), private=private))
 
 
 @router.message(
@@ -47,12 +60,22 @@ async def rotate(
     if not command.args:
         return await say(message, choose_to_rotate(await sources.all(caller)))
     source = await sources.named(caller, command.args)
-    new = await sources.rotate(caller, source.id)
-    return await say(message, secret_card(new, public_url, rotated=True))
+    if source is None:
+        return await say(message, choose_to_rotate(await sources.all(caller), command.args))
+    return await say(message, await _rotated(caller, source.id, sources, public_url))
+
+
+async def _rotated(caller: Caller, source_id: UUID, sources: Sources, public_url: str) -> Card:
+    """Change the secret, or ask once more while the one before still works."""
+    source, ending = await sources.overlap(caller, source_id)
+    if ending:
+        return rotate_again(source, ending)
+    return secret_card(await sources.rotate(caller, source_id), public_url, rotated=True)
 
 
 @router.callback_query(
-    SourceButton.filter(F.move == SourceMove.ROTATE), flags=needs(Role.ADMIN, at=PRIVATE)
+    SourceButton.filter(F.move.in_({SourceMove.ROTATE, SourceMove.ROTATE_AGAIN})),
+    flags=needs(Role.ADMIN, at=PRIVATE),
 )
 async def press_rotate(
     query: CallbackQuery,
@@ -62,19 +85,29 @@ async def press_rotate(
     public_url: str,
 ) -> None:
     """Change the secret of the pressed source."""
-    new = await sources.rotate(caller, callback_data.source_id)
+    source_id, ending = callback_data.source_id, callback_data.ending
+    if callback_data.move is SourceMove.ROTATE_AGAIN:
+        new = await sources.rotate(caller, source_id, ending=ending)
+        card = secret_card(new, public_url, rotated=True)
+    else:
+        card = await _rotated(caller, source_id, sources, public_url)
     await answer_press(query)
     if isinstance(query.message, Message):
-        await say(query.message, secret_card(new, public_url, rotated=True))
+        await say(query.message, card)
 
 
 @router.callback_query(SourceButton.filter(), flags=needs(Role.ADMIN))
 async def press_pause(
-    query: CallbackQuery, callback_data: SourceButton, caller: Caller, sources: Sources
+    query: CallbackQuery,
+    callback_data: SourceButton,
+    visitor: Visitor,
+    caller: Caller,
+    sources: Sources,
 ) -> None:
     """Pause or resume the pressed source."""
     paused = callback_data.move is SourceMove.PAUSE
     source = await sources.pause(caller, callback_data.source_id, paused=paused)
     await answer_press(query, f"{source.name} is {'paused' if paused else 'receiving again'}.")
     if isinstance(query.message, Message):
-        await show_instead(query.message, sources_card(await sources.all(caller)))
+        private = visitor.place is Place.PRIVATE
+        await show_instead(query.message, sources_card(await sources.all(caller), private=private))

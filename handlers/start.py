@@ -26,15 +26,16 @@ async def start_with_code(
     members: Members,
 ) -> None:
     """Use the code: the set-up code makes the operator, an invitation makes a member."""
-    await say(message, await _use(command.args or "", visitor, workspaces, members))
+    await say(message, await _use((command.args or "").strip(), visitor, workspaces, members))
 
 
 async def _use(code: str, visitor: Visitor, workspaces: Workspaces, members: Members) -> Card:
     if workspaces.is_setup_code(code):
-        await workspaces.become_operator(visitor.person, code)
+        if not visitor.operator:
+            await workspaces.become_operator(visitor.person, code)
         return operator_card()
-    workspace, role = await members.join(visitor.person, code)
-    return joined(workspace.name, role)
+    now = await members.join(visitor.person, code)
+    return joined(now.workspace.name, now.role, before=now.before)
 
 
 @router.message(

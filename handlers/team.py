@@ -24,7 +24,7 @@ async def invite(
 ) -> None:
     """Make a link by which one person may join; an agent unless a role is named."""
     role = Role.read(command.args) if command.args else Role.AGENT
-    if role is None:
+    if role is None or role is Role.OWNER:
         return await say(message, how_to_use(command.command, ROLES))
     code, made = await members.invite(caller, role)
     me = await bot.me()

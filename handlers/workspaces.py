@@ -14,7 +14,8 @@ router = Router(name=__name__)
 
 
 @router.message(
-    Command("newworkspace"), flags=needs(None, at=PRIVATE, menu="Begin a workspace", usage="NAME")
+    Command("newworkspace"),
+    flags=needs(None, at=PRIVATE, menu="Begin a workspace", usage="NAME", founder=True),
 )
 async def new_workspace(
     message: Message, command: CommandObject, visitor: Visitor, workspaces: Workspaces

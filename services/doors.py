@@ -140,7 +140,7 @@ class Doors:
 
 
 def _as_id(source_id: str) -> UUID:
-    """Read an id; anything else reads as the id that nothing has, and is looked up all the same."""
+    """Read an id; anything else reads as the id of nothing, and is looked up all the same."""
     try:
         return UUID(source_id)
     except ValueError:

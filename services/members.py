@@ -20,6 +20,15 @@ CODE_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """What a person is in a workspace now; ``before`` if they were that already."""
+
+    workspace: Workspace
+    role: Role
+    before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Members:
     """Each method is one verb, one role and one transaction."""
 
@@ -45,16 +54,16 @@ class Members:
             await store.keep(Change(invite, event), now)
         return code, invite
 
-    async def join(self, person: Person, code: str) -> tuple[Workspace, Role]:
+    async def join(self, person: Person, code: str) -> Joined:
         """Make the person a member by their code; refuse with CodeNotValid.
 
-        Somebody who is a member already stays as they are and does not
-        spend the code.
+        Somebody who is a member already stays as they are, does not spend
+        the code, and may open a link again that they joined by.
         """
         now, code_hash = self.now(), _hashed(code)
         member = Member(MemberId(self.new_id()), person.id, person.name, Role.VIEWER)
         async with self.storage.open_system() as system:
-            workspace_id = await system.directory.workspace_inviting(code_hash, now)
+            workspace_id = await system.directory.workspace_inviting(code_hash)
             if workspace_id is None:
                 raise CodeNotValid
             await system.people.meet(person, now)
@@ -62,14 +71,14 @@ class Members:
             workspace = Workspace(workspace_id, await system.workspaces.name_of(workspace_id))
             here = await system.directory.member(workspace_id, person.id)
             if here:
-                return workspace, here.role
+                return Joined(workspace, here.role, before=True)
             store = system.of(self.doors.joining(workspace_id, member))
             invite = await store.invites.usable(code_hash, now)
             joined = Member(member.id, person.id, person.name, invite.role)
             event = MemberJoined(member.id, member.name, invite.role.word)
             await store.keep(Change(joined, event), now)
             await store.invites.save(invite.spent_by(member.id))
-        return workspace, invite.role
+        return Joined(workspace, invite.role)
 
 
 def _hashed(code: str) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from domain.caller import Caller
 from domain.change import Change
-from domain.errors import NotFound
+from domain.errors import RotatedRecently
 from domain.events import SourceCreated
 from domain.roles import Role
 from domain.signing import new_secret
@@ -45,20 +45,37 @@ class Sources:
         async with self.storage.look(caller) as store:
             return await store.sources.all()
 
-    async def named(self, caller: Caller, name: str) -> Source:
-        """Return the source with this name, whatever its case; refuse with NotFound."""
-        wanted = checked_name(name).casefold()
-        for source in await self.all(caller):
-            if source.name.casefold() == wanted:
-                return source
-        raise NotFound
-
-    async def rotate(self, caller: Caller, source_id: UUID) -> Source:
-        """Give the source a new secret, shown in the answer; the old one lives 24 h more."""
-        secret = new_secret(token_bytes(SECRET_BYTES))
-        return await self._change(
-            caller, source_id, lambda source: source.rotated(secret, self.now())
+    async def named(self, caller: Caller, name: str) -> Source | None:
+        """Return the source with this name, whatever its case."""
+        wanted = " ".join(name.split()).casefold()
+        return next(
+            (each for each in await self.all(caller) if each.name.casefold() == wanted), None
         )
+
+    async def overlap(self, caller: Caller, source_id: UUID) -> tuple[Source, int | None]:
+        """Return the source, and until when (Unix milliseconds) its old secret still works."""
+        caller.must_be(Role.ADMIN)
+        async with self.storage.look(caller) as store:
+            source = await store.sources.get(source_id)
+        return source, source.overlap_ends(self.now())
+
+    async def rotate(
+        self, caller: Caller, source_id: UUID, *, ending: int | None = None
+    ) -> Source:
+        """Give the source a new secret, shown in the answer; the old one lives 24 h more.
+
+        While an old one lives, refuse with RotatedRecently unless *ending*
+        names the moment (Unix milliseconds) to which it would live: so a second
+        press cannot cut senders off, and a third one neither.
+        """
+        secret = new_secret(token_bytes(SECRET_BYTES))
+
+        def rotated(source: Source) -> Change[Source]:
+            if source.overlap_ends(self.now()) not in (None, ending):
+                raise RotatedRecently
+            return source.rotated(secret, self.now())
+
+        return await self._change(caller, source_id, rotated)
 
     async def pause(self, caller: Caller, source_id: UUID, *, paused: bool) -> Source:
         """Pause or resume the source."""

@@ -1,5 +1,6 @@
 """What the Telegram side asks: to keep updates before they are acknowledged, each once."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from storage.updates import StoredUpdate
 LEASE = timedelta(seconds=60)
 TRIES = 3
 RETRY_AFTER = timedelta(seconds=1)
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,9 @@ class Updates:
         """Store raw updates; one that was stored before is left as it is."""
         if not updates:
             return
+        storable = [_storable(each) for each in updates]
         async with self.storage.open_system() as system:
-            laned = [(lane_of(each), each) for each in updates]
+            laned = [(lane_of(each), each) for each in storable]
             await system.updates.add(bot_id, laned, self.now())
         self.arrived.ring()
 
@@ -44,12 +47,17 @@ class Updates:
     async def next_due(self) -> datetime | None:
         """Say when the next update becomes due."""
         async with self.storage.look_system() as system:
-            return await system.updates.next_due()
+            return await system.updates.next_due(self.now())
 
     async def done(self, update: StoredUpdate) -> None:
         """Close an update that was handled."""
         async with self.storage.open_system() as system:
             await system.updates.done(update)
+
+    async def later(self, update: StoredUpdate, seconds: float, reason: str) -> None:
+        """Handle the update again when what stood in its way has passed; no try is counted."""
+        async with self.storage.open_system() as system:
+            await system.updates.postpone(update, self.now() + timedelta(seconds=seconds), reason)
 
     async def failed(self, update: StoredUpdate, error: str, *, hopeless: bool = False) -> bool:
         """Try the update again, up to three times in all; return whether that was the last."""
@@ -66,6 +74,19 @@ class Updates:
         async with self.storage.open_system() as system:
             for lease in {each.lease for each in updates}:
                 await system.updates.release(lease)
+
+
+def _storable(value: Any) -> Any:  # noqa: ANN401 -- any JSON value, inside and out
+    """Return the value without characters that no database keeps: NUL and half surrogates."""
+    match value:
+        case str():
+            return _UNSTORABLE.sub("\ufffd", value)
+        case dict():
+            return {_storable(name): _storable(each) for name, each in value.items()}
+        case list():
+            return [_storable(each) for each in value]
+        case _:
+            return value
 
 
 def lane_of(update: Mapping[str, Any]) -> str:

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from domain.caller import MemberId, Person, Visitor, WorkspaceId
 from domain.change import Change
-from domain.errors import CodeNotValid, Forbidden
-from domain.events import WorkspaceCreated
+from domain.errors import CodeNotValid, NotOperator
+from domain.events import MemberJoined, WorkspaceCreated
 from domain.roles import Role
 from domain.team import Member, Workspace, checked_name
 from services.doors import Doors
@@ -60,9 +60,9 @@ class Workspaces:
         return visitor.operator or self.open_signup
 
     async def create(self, visitor: Visitor, name: str) -> Workspace:
-        """Begin a workspace with this person as its owner."""
+        """Begin a workspace with this person as its owner; refuse with NotOperator."""
         if not self.may_create(visitor):
-            raise Forbidden
+            raise NotOperator
         now = self.now()
         workspace = Workspace(WorkspaceId(self.new_id()), checked_name(name))
         person = visitor.person
@@ -70,12 +70,11 @@ class Workspaces:
         async with self.storage.open_system() as system:
             await system.people.meet(person, now)
             await system.people.turn_to(person.id, workspace.id)
-            await system.workspaces.add(workspace, now)
             store = system.of(self.doors.joining(workspace.id, owner))
-            await store.members.add(owner)
-            await store.keep(
-                Change(workspace, WorkspaceCreated(workspace.id, workspace.name)), now
-            )
+            created = WorkspaceCreated(workspace.id, workspace.name)
+            await store.keep(Change(workspace, created), now)
+            joined = MemberJoined(owner.id, owner.name, owner.role.word)
+            await store.keep(Change(owner, joined), now)
         return workspace
 
     async def name_of(self, workspace_id: WorkspaceId) -> str:

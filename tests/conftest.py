@@ -12,7 +12,7 @@ from scripts.servers import Databases, name_in
 from storage import migrate
 from tests.world import MASTER_KEY, Clock, Town, settings_for
 
-pytest_plugins = ["tests.services"]
+pytest_plugins = ["tests.services", "tests.canaries"]
 
 # A slow machine must not fail a property that holds.
 hypothesis.settings.register_profile("house", deadline=None)

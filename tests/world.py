@@ -221,8 +221,7 @@ class Town:
         visitor = await self.visitor(self.nick)
         await workspaces.create(replace(visitor, operator=True), "Next Door")
         self.nicks_chat = self.world.add_group("Next door", members=[], admins=[self.nick])
-        self.world.add_bot(self.nicks_chat, self.stage.bot, by=self.nick)
-        await self.ask(self.nick, "/connect", self.nicks_chat)
+        await self.stage.connect(self.nick, self.nicks_chat)
         made = await self.ask(self.nick, "/newsource Nicks site")
         self.nicks_source = Source(
             found(r"(https?://\S+/leads)", made), found(r"(whsec_[A-Za-z0-9+/=]+)", made)

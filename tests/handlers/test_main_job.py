@@ -7,7 +7,8 @@ async def test_a_posted_lead_is_taken_by_pressing_take(either_town: Town):
     card = await either_town.lead()
 
     assert labels(card) == ["Take", "Spam", "More"]
-    assert await either_town.press(either_town.stage.anna, card, "Take") == "#1 is taken now."
+    answer = await either_town.press(either_town.stage.anna, card, "Take")
+    assert answer == "You have taken #1. It is yours."
     text = await either_town.shows(card, "Anna Agent")
     assert "taken" in text
     assert labels(card) == ["Contacted", "Qualified", "Release", "More"]

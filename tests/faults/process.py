@@ -1,0 +1,183 @@
+"""Runs `python -m bot run` as people do, and posts to it from outside."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+
+from bot.demo import free_port
+from bot.stage import TOKEN, Stage
+from domain.signing import secret_key, sign
+from tests.storage.shelves import rows
+from tests.world import MASTER_KEY, SETUP_CODE, Clock, a_lead, standard
+
+Client = aiohttp.ClientSession  # noqa: TID251 -- the senders, who are not of the house
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(slots=True)
+class Burst:
+    """What many posts were answered; ``cut`` counts those that got no answer."""
+
+    accepted: dict[str, str] = field(default_factory=dict)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    cut: int = 0
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def until(self, count: int) -> None:
+        while len(self.accepted) < count:
+            self.changed.clear()
+            await self.changed.wait()
+
+
+@dataclass(slots=True)
+class Outside:
+    """One house in its own process, its database, and the sandbox as its Telegram."""
+
+    url: str
+    folder: Path
+    stage: Stage
+    clock: Clock
+    port: int
+    process: asyncio.subprocess.Process | None = None
+
+    @classmethod
+    async def founded(cls, url: str, folder: Path, clock: Clock) -> "Outside":
+        stage = await Stage.open(clock.timestamp, "127.0.0.1", 0)
+        stage.world.limits = None
+        made = cls(url, folder, stage, clock, free_port())
+        await made.start()
+        await stage.set_up(SETUP_CODE)
+        return made
+
+    async def start(self) -> None:
+        """Start the process and return once it is ready."""
+        environment = {
+            "PATH": os.defpath,
+            "PYTHONPATH": str(ROOT),
+            "LEADSBOT_BOT_TOKEN": TOKEN,
+            "LEADSBOT_TELEGRAM_API_URL": self.stage.url,
+            "LEADSBOT_DATABASE_URL": self.url,
+            "LEADSBOT_MASTER_KEYS": MASTER_KEY,
+            "LEADSBOT_SETUP_CODE": SETUP_CODE,
+            "LEADSBOT_PORT": str(self.port),
+            "LEADSBOT_LIMIT_ADDRESS": "1000/s:5000",
+        }
+        with (self.folder / "house.log").open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                *("-m", "bot", "run"),
+                cwd=self.folder,
+                env=environment,
+                stdout=log,
+                stderr=log,
+            )
+        async with asyncio.timeout(30):
+            while not await self._ready():  # noqa: ASYNC110 -- only the process tells
+                await asyncio.sleep(0.05)
+
+    async def _ready(self) -> bool:
+        assert self.process is not None
+        assert self.process.returncode is None, self.log()
+        try:
+            async with Client() as client, client.get(self._at("/readyz")) as got:
+                return got.status == 200
+        except aiohttp.ClientError:
+            return False
+
+    def _at(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def log(self) -> str:
+        return (self.folder / "house.log").read_text()
+
+    async def end(self, how: signal.Signals) -> int:
+        """Send a signal and return the exit code."""
+        assert self.process is not None
+        self.process.send_signal(how)
+        async with asyncio.timeout(40):
+            return await self.process.wait()
+
+    async def close(self) -> None:
+        if self.process and self.process.returncode is None:
+            await self.end(signal.SIGKILL)
+        await self.stage.close()
+
+    async def post(self, burst: Burst, number: int) -> None:
+        """Post one lead over a connection of its own and write down the answer."""
+        raw = json.dumps(a_lead(name=f"Lead {number}")).encode()
+        key = secret_key(self.stage.site.secret)
+        moment = int(self.clock.timestamp())
+        headers = standard(sign([key], f"msg_{number}", moment, raw))
+        try:
+            async with (
+                Client(connector=aiohttp.TCPConnector(force_close=True)) as client,
+                client.post(
+                    self.stage.site.inbound_url,
+                    data=raw,
+                    headers={**headers, "Content-Type": "application/json"},
+                ) as answer,
+            ):
+                body = await answer.json(content_type=None)
+        except (aiohttp.ClientError, ConnectionError):
+            burst.cut += 1
+        else:
+            if answer.status in (200, 202):
+                burst.accepted[f"Lead {number}"] = body["lead_id"]
+            else:
+                burst.refused.append((answer.status, body["code"]))
+        burst.changed.set()
+
+    async def posts(self, burst: Burst, numbers: Sequence[int], at_once: int = 20) -> None:
+        """Post many leads, so many at a time."""
+        waiting = iter(numbers)
+
+        async def one_after_another() -> None:
+            for number in waiting:
+                await self.post(burst, number)
+
+        await asyncio.gather(*(one_after_another() for _ in range(at_once)))
+
+    async def leads(self) -> dict[str, str]:
+        """Return the name and id of every lead in the database."""
+        found = await rows(self.url, "SELECT contact, id FROM leads")
+        return {_name(contact): str(lead_id).replace("-", "") for contact, lead_id in found}
+
+    async def waiting(self) -> int:
+        """Count the accepted events that are no leads yet."""
+        sql = "SELECT count(*) FROM intake WHERE state = 'waiting'"
+        return int((await rows(self.url, sql))[0][0])
+
+    async def parcels(self) -> int:
+        """Count what has still to leave."""
+        return int((await rows(self.url, "SELECT count(*) FROM parcels"))[0][0])
+
+    async def leases_run_out(self) -> None:
+        """Let half a minute pass for what a dead process held."""
+        sql = "UPDATE parcels SET leased_until = created_at WHERE leased_until IS NOT NULL"
+        await rows(self.url, sql)
+        sql = "UPDATE updates SET leased_until = received_at WHERE leased_until IS NOT NULL"
+        await rows(self.url, sql)
+
+    def cards(self) -> list[str]:
+        """Return the names on the cards in the team's chat, repeats included."""
+        here = self.stage.world.messages(self.stage.sales)
+        return [
+            line for each in here for line in each.text.split("\n") if line.startswith("Lead ")
+        ]
+
+    async def until(self, true: Callable[[], object], seconds: float = 60) -> None:
+        """Wait until something is true of the sandbox."""
+        await self.stage.world.until(true, seconds)
+
+
+def _name(contact: object) -> str:
+    document = json.loads(contact) if isinstance(contact, str) else contact
+    assert isinstance(document, dict)
+    return str(document["name"])

@@ -1,0 +1,51 @@
+"""A plain look into the database behind a town, past every shelf and lock."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from tests.world import Town
+
+
+async def rows(town: Town, query: str, **values: Any) -> Sequence[Any]:
+    """Return the rows of a query, each as a tuple."""
+    engine = create_async_engine(town.house.settings.database_url.get_secret_value())
+    try:
+        async with engine.begin() as connection:
+            return (await connection.execute(text(query), values)).all()
+    finally:
+        await engine.dispose()
+
+
+async def run(town: Town, command: str, **values: Any) -> int:
+    """Change rows by hand; return how many."""
+    engine = create_async_engine(town.house.settings.database_url.get_secret_value())
+    try:
+        async with engine.begin() as connection:
+            return (await connection.execute(text(command), values)).rowcount
+    finally:
+        await engine.dispose()
+
+
+async def actions(town: Town) -> list[str]:
+    """Return what the audit says was done, the oldest first."""
+    return [row.action for row in await rows(town, "SELECT action FROM audit ORDER BY id")]
+
+
+async def denied(town: Town) -> list[str]:
+    """Return what was tried and refused, the oldest first."""
+    found = await rows(
+        town, "SELECT details FROM audit WHERE action = 'action.denied' ORDER BY id"
+    )
+    return [str(row.details) for row in found]
+
+
+async def snapshot(town: Town) -> dict[str, list[str]]:
+    """Return everything that a workspace owns, but for its audit and its deliveries."""
+    kept = ("leads", "notes", "members", "invites", "chats", "posts", "sources", "workspaces")
+    return {
+        table: sorted(map(str, await rows(town, f"SELECT * FROM {table}")))  # noqa: S608 -- the names are the four lines above
+        for table in kept
+    }

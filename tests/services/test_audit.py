@@ -1,0 +1,94 @@
+"""Every verb that changes something leaves an audit line, and a failed one leaves nothing."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from cards.lead import LeadButton
+from domain.caller import Caller
+from domain.errors import CodeNotValid, Invalid, RotatedRecently
+from domain.lead import LeadId, Status
+from domain.roles import Role
+from tests.handlers.looks import actions, rows, snapshot
+from tests.verbs import VERBS
+from tests.world import Town
+
+# What is handed in is audited when it becomes a lead, in one transaction with it.
+UNAUDITED = {
+    "intake.accept",
+    "chats.all",
+    "leads.get",
+    "leads.history",
+    "sources.all",
+    "sources.named",
+    "sources.overlap",
+}
+Verb = Callable[[Any, Caller, LeadId, Town], Awaitable[Any]]
+# In this order, on one lead and one source.
+CHANGING: dict[str, tuple[str, Verb]] = {
+    "leads.take": ("lead.taken", lambda s, c, lead, _: s.leads.take(c, lead)),
+    "leads.move": ("lead.status_changed", lambda s, c, lead, _: s.leads.move(c, lead, Status.WON)),
+    "leads.reopen": ("lead.status_changed", lambda s, c, lead, _: s.leads.reopen(c, lead)),
+    "leads.release": ("lead.released", lambda s, c, lead, _: s.leads.release(c, lead)),
+    "leads.note": (
+        "lead.noted",
+        lambda s, c, _, town: s.leads.note(c, town.stage.sales.id, town.extra["card"], 7, "Hi"),
+    ),
+    "members.invite": ("member.invited", lambda s, c, *_: s.members.invite(c, Role.AGENT)),
+    "sources.create": ("source.created", lambda s, c, *_: s.sources.create(c, "Second")),
+    "sources.rotate": (
+        "source.secret_rotated",
+        lambda s, c, _, town: s.sources.rotate(c, town.source.id),
+    ),
+    "sources.pause": (
+        "source.paused",
+        lambda s, c, _, town: s.sources.pause(c, town.source.id, paused=True),
+    ),
+    "chats.disconnect": (
+        "chat.disconnected",
+        lambda s, c, _, town: s.chats.disconnect(c, town.stage.sales.id),
+    ),
+    "chats.connect": (
+        "chat.connected",
+        lambda s, c, _, town: s.chats.connect(c, town.stage.sales.id, "Sales"),
+    ),
+}
+
+
+def test_every_verb_either_changes_something_or_reads():
+    assert set(VERBS) == set(CHANGING) | UNAUDITED
+
+
+async def test_each_change_is_one_line_with_who_did_it(either_town: Town):
+    town = either_town
+    card = await town.lead()
+    town.extra["card"] = card.id
+    lead = LeadId(LeadButton.unpack(card.button("Take").callback_data or "").lead_id)
+    caller = await town.caller(town.stage.olga)
+    for verb, (action, call) in CHANGING.items():
+        before, things = await actions(town), await snapshot(town)
+        await call(town.house.services, caller, lead, town)
+        assert (await actions(town))[len(before) :] == [action], verb
+        assert await snapshot(town) != things, verb
+    (last,) = await rows(town, "SELECT actor_kind, actor_name FROM audit ORDER BY id DESC LIMIT 1")
+    assert (last.actor_kind, last.actor_name) == ("member", "Olga Owner")
+
+
+async def test_what_is_refused_leaves_nothing_behind(town: Town):
+    card = await town.lead()
+    services, olga = town.house.services, await town.caller(town.stage.olga)
+    lead = LeadId(LeadButton.unpack(card.button("Take").callback_data or "").lead_id)
+    await services.sources.rotate(olga, town.source.id)
+    before, things = await actions(town), await snapshot(town)
+    person = (await town.visitor(town.stage.anna)).person
+    with pytest.raises(Invalid):
+        await services.leads.note(olga, town.stage.sales.id, card.id, 1, "n" * 2001)
+    with pytest.raises(Invalid):
+        await services.sources.create(olga, "\n")
+    with pytest.raises(RotatedRecently):
+        await services.sources.rotate(olga, town.source.id)
+    with pytest.raises(CodeNotValid):
+        await services.members.join(person, "no such code")
+    assert (await services.leads.get(olga, lead)).lead.owner is None
+    assert (await actions(town), await snapshot(town)) == (before, things)

@@ -1,0 +1,126 @@
+"""The neighbour tries every verb of every service with our ids, and gets nothing."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from cards.lead import LeadButton
+from domain.errors import NotFound
+from domain.inbound import NewLead
+from domain.lead import LeadId, LostReason, Status
+from domain.roles import Role
+from tests.handlers.looks import rows, snapshot
+from tests.verbs import VERBS
+from tests.world import Town
+
+# What each verb is tried with, beside the caller; a verb that is not here fails the test below.
+OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
+    "chats.connect": lambda our: {"telegram_id": our.chat, "title": "Mine now"},
+    "chats.disconnect": lambda our: {"telegram_id": our.chat},
+    "intake.accept": lambda our: {
+        "event_id": "1",
+        "body_hash": "1",
+        "lead": NewLead(name=str(our.lead)),
+    },
+    "leads.get": lambda our: {"lead_id": our.lead},
+    "leads.history": lambda our: {"lead_id": our.lead},
+    "leads.move": lambda our: {
+        "lead_id": our.lead,
+        "status": Status.LOST,
+        "reason": LostReason.OTHER,
+    },
+    "leads.note": lambda our: {
+        "chat_id": our.chat,
+        "card": our.card,
+        "message": 1,
+        "text": "I was here",
+    },
+    "leads.release": lambda our: {"lead_id": our.lead},
+    "leads.reopen": lambda our: {"lead_id": our.lead},
+    "leads.take": lambda our: {"lead_id": our.lead},
+    "sources.overlap": lambda our: {"source_id": our.source},
+    "sources.pause": lambda our: {"source_id": our.source, "paused": True},
+    "sources.rotate": lambda our: {"source_id": our.source},
+}
+# Verbs that name no thing of ours: what they bring is the neighbour's own, and nothing else.
+OWN: dict[str, dict[str, Any]] = {
+    "chats.all": {},
+    "members.invite": {"role": Role.AGENT},
+    "sources.all": {},
+    "sources.create": {"name": "Website"},
+    "sources.named": {"name": "Website"},
+}
+REFUSED_OTHERWISE = {"chats.connect": "ChatBelongsElsewhere", "intake.accept": "Forbidden"}
+
+
+class Ours:
+    """The ids of Olga's team, as the neighbour might have got hold of them."""
+
+    def __init__(self, town: Town, card: Any) -> None:
+        data = card.button("Take").callback_data
+        self.lead = LeadId(LeadButton.unpack(data).lead_id)
+        self.chat: int = town.stage.sales.id
+        self.card: int = card.id
+        self.source: UUID = town.source.id
+
+
+def test_every_verb_that_takes_a_caller_is_tried():
+    assert set(VERBS) == set(OURS) | set(OWN)
+
+
+@pytest.mark.parametrize("taken", [False, True])
+async def test_with_our_ids_he_finds_nothing_and_changes_nothing(
+    either_town: Town, *, taken: bool
+):
+    town = either_town
+    card = await town.lead()
+    our = Ours(town, card)
+    if taken:
+        await town.press(town.stage.anna, card, "Take")
+    caller = await town.caller(await town.with_nick())
+    before = await snapshot(town)
+    for verb, arguments in OURS.items():
+        service, _, method = verb.partition(".")
+        call = getattr(getattr(town.house.services, service), method)
+        with pytest.raises(Exception) as refused:  # noqa: PT011 -- the kind is what is asserted
+            await call(caller, **arguments(our))
+        expected = REFUSED_OTHERWISE.get(verb, NotFound.__name__)
+        assert (verb, type(refused.value).__name__) == (verb, expected)
+        assert await snapshot(town) == before, verb
+
+
+async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
+    town = either_town
+    await town.lead()
+    caller = await town.caller(await town.with_nick())
+    ours = (await town.caller(town.stage.olga)).workspace_id
+    services = town.house.services
+
+    def of_ours() -> str:
+        return ours.hex if "sqlite" in str(town.house.settings.database_url) else str(ours)
+
+    count = "SELECT count(*) AS many FROM {} WHERE workspace_id = '{}'"
+    tables = ("sources", "invites", "members", "chats", "audit")
+    before = [(await rows(town, count.format(each, of_ours())))[0].many for each in tables]
+    brought = {}
+    for verb, arguments in OWN.items():
+        service, _, method = verb.partition(".")
+        brought[verb] = await getattr(getattr(services, service), method)(caller, **arguments)
+    after = [(await rows(town, count.format(each, of_ours())))[0].many for each in tables]
+    assert after == before
+    assert [each.title for each in brought["chats.all"]] == ["Next door"]
+    assert [each.name for each in brought["sources.all"]] == ["Nicks site"]
+    assert brought["sources.named"].id != town.source.id
+
+
+async def test_nick_sees_only_his_own_by_talking(town: Town):
+    await town.lead("Ada Example")
+    nick = await town.with_nick()
+    listed = (await town.ask(nick, "/sources")).text
+    assert "Nicks site" in listed
+    assert "Website" not in listed
+    assert "There is no source" in (await town.ask(nick, "/rotate Website")).text
+    assert "whsec_" in (await town.ask(nick, "/newsource Website")).text
+    assert (await town.post()).status == 202
