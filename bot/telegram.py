@@ -32,7 +32,8 @@ from storage.updates import StoredUpdate
 ALLOWED = ["message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 25
 GRACE_SECONDS = 10
-PAUSES = (1, 2, 5, 10, 30)
+IDLE_PAUSE = 0.1
+PAUSES = (1, 2, 5, 10)
 UNAUTHORIZED_PAUSE = 30
 CONFLICT_PAUSE = 5
 
@@ -79,8 +80,11 @@ class Telegram:
         offset, failures = 0, 0
         while True:
             try:
-                offset = await self._fetch(offset)
+                seen, offset = offset, await self._fetch(offset)
                 self.state, failures = "ok", 0
+                # A server that does not hold the call must not be asked without a pause.
+                if offset == seen:
+                    await asyncio.sleep(IDLE_PAUSE)
             except (TelegramAPIError, ClientDecodeError, Refusal) as error:
                 await self._rest(error, failures)
                 failures += 1

@@ -6,10 +6,11 @@ from html import escape, unescape
 
 from aiogram.types import InlineKeyboardMarkup
 
-from domain.plain_text import one_line
+from domain.plain_text import many_lines, one_line
 
 MESSAGE_UNITS = 4096
 """Bot API: a message has 1-4096 characters after entities are parsed, counted in UTF-16 units."""
+FOLDED_FROM = 400
 
 # Clients make links of these on their own: addresses, mentions, hashtags, commands.
 _LINKS_ITSELF = re.compile(r"[@#$/]\w|\w[.:]\w|://")
@@ -27,14 +28,15 @@ class Card:
 
 def units(text: str) -> int:
     """Count as Telegram does: in UTF-16 code units."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, most: int) -> str:
     """Shorten raw *text* to *most* UTF-16 units, with an ellipsis where something is missing."""
     if units(text) <= most:
         return text
-    short = text.encode("utf-16-le")[: (most - 1) * 2].decode("utf-16-le", errors="ignore")
+    encoded = text.encode("utf-16-le", "surrogatepass")
+    short = encoded[: (most - 1) * 2].decode("utf-16-le", errors="ignore")
     return short.rstrip() + "…"
 
 
@@ -44,11 +46,12 @@ def line(text: str, most: int) -> str:
 
 
 def block(text: str, most: int) -> str:
-    """Show a stranger's longer text apart from ours."""
-    short = cut(text, most)
+    """Show a stranger's longer text apart from ours, folded up when it is long."""
+    short = cut(many_lines(text), most)
     if _LINKS_ITSELF.search(short):
         return f"<pre>{escape(short, quote=False)}</pre>"
-    return f"<blockquote>{escape(short, quote=False)}</blockquote>"
+    folded = " expandable" if units(short) > FOLDED_FROM else ""
+    return f"<blockquote{folded}>{escape(short, quote=False)}</blockquote>"
 
 
 def code(text: str, most: int) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from cards.html import Card, block, bold, code, line
+from cards.html import MESSAGE_UNITS, Card, block, bold, code, line, plain, units
 from domain.inbound import NewLead
 from domain.lead import CLOSED, IN_WORK, Lead, LostReason, Note, Status
 
@@ -21,6 +21,8 @@ MARKS = {
     Status.SPAM: "🚫",
 }
 FIELDS_SHOWN = 8
+MESSAGE_LENGTH = 3_000
+SPARE = 16
 UTM_SHOWN = ("source", "medium", "campaign")
 COPY_LENGTH = 256
 """Bot API: CopyTextButton takes 1-256 characters."""
@@ -66,7 +68,12 @@ def moved(lead: Lead, move: Move) -> str:
 
 def lead_card(lead: Lead, notes: Sequence[Note] = (), note_count: int = 0) -> Card:
     """Show the lead and the moves it allows now."""
-    return Card("\n".join(_lines(lead, notes, note_count)), _keyboard(_main_rows(lead)))
+    above, below = list(_who(lead)), list(_around(lead, notes, note_count))
+    around = units(plain(Card("\n".join([*above, *below]))))
+    message = lead.contact.message
+    # The message gets the room that is left, so that seldom anything of it is missing.
+    said = [block(message, min(MESSAGE_LENGTH, MESSAGE_UNITS - around - SPARE))] if message else []
+    return Card("\n".join([*above, *said, *below]), _keyboard(_main_rows(lead)))
 
 
 def more_buttons(lead: Lead) -> InlineKeyboardMarkup:
@@ -87,7 +94,7 @@ def only_back(lead: Lead) -> InlineKeyboardMarkup:
     return _keyboard([[_back(lead)]])
 
 
-def _lines(lead: Lead, notes: Sequence[Note], note_count: int) -> Iterator[str]:
+def _who(lead: Lead) -> Iterator[str]:
     contact = lead.contact
     owner = f" · {bold(lead.owner.name, 64)}" if lead.owner else ""
     yield f"{MARKS[lead.status]} <b>#{lead.number}</b> · {_status(lead)}{owner}"
@@ -96,9 +103,10 @@ def _lines(lead: Lead, notes: Sequence[Note], note_count: int) -> Iterator[str]:
     if contact.company:
         yield f"🏢 {line(contact.company, 120)}"
     yield from _reach(contact)
-    if contact.message:
-        yield block(contact.message, 1200)
-    yield from _fields(contact)
+
+
+def _around(lead: Lead, notes: Sequence[Note], note_count: int) -> Iterator[str]:
+    yield from _fields(lead.contact)
     yield from _origin(lead)
     for note in notes[:1]:
         more = f" (1 of {note_count})" if note_count > 1 else ""
@@ -168,16 +176,18 @@ def _main_rows(lead: Lead) -> list[list[InlineKeyboardButton]]:
 def _more_rows(lead: Lead) -> list[list[InlineKeyboardButton]]:
     contact = lead.contact
     copies = [
-        InlineKeyboardButton(text=text, copy_text=CopyTextButton(text=value[:COPY_LENGTH]))
+        InlineKeyboardButton(text=text, copy_text=CopyTextButton(text=value))
         for text, value in (
             ("Copy phone", contact.phone_e164 or contact.phone),
             ("Copy e-mail", contact.email),
         )
-        if value
+        if value and units(value) <= COPY_LENGTH
     ]
     ends = [_to(lead, Status.SPAM)] if lead.status in IN_WORK else []
     if lead.status is Status.TAKEN:
         ends = [_to(lead, Status.WON), _lost(lead), *ends]
+    if lead.status is Status.QUALIFIED:
+        ends = [_to(lead, Status.CONTACTED), *ends]
     last = [_button("History", lead, Move.HISTORY), _back(lead)]
     return [row for row in (copies, ends, last) if row]
 

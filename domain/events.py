@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from domain.plain_text import many_lines
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -22,7 +24,7 @@ class Event:
 
 
 def _text(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+    return value.isoformat() if isinstance(value, datetime) else many_lines(str(value))
 
 
 @dataclass(frozen=True, slots=True)

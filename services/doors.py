@@ -54,15 +54,18 @@ class Doors:
 
         A failure is only final after a fresh look at the source, so a secret
         that another process rotated in counts, and an unknown source costs
-        the same time as a wrong signature. For a *suspect* address, which
+        the same time as a wrong signature: one look each. For a *suspect* address, which
         failed too often, no look is spent on anything unknown.
         """
-        known = await self._source(source_id, suspect=suspect)
-        try:
-            return self._proven(known, headers, body)
-        except SignatureInvalid:
-            if suspect:
-                raise
+        remembered = self._sources.get(_as_id(source_id))
+        if remembered and self._now() - remembered.at < FRESH:
+            try:
+                return self._proven(remembered.found, headers, body)
+            except SignatureInvalid:
+                if suspect:
+                    raise
+        elif suspect and not (remembered and remembered.found):
+            return self._proven(None, headers, body)
         return self._proven(await self._look_up(source_id), headers, body)
 
     def _proven(self, found: Found | None, headers: SignatureHeaders, body: bytes) -> SignedCall:
@@ -74,14 +77,6 @@ class Doors:
         if found.source.paused:
             raise SourcePaused
         return SignedCall(self.source(found.workspace_id, found.source), found.source, event_id)
-
-    async def _source(self, source_id: str, *, suspect: bool) -> Found | None:
-        remembered = self._sources.get(_as_id(source_id))
-        if remembered and self._now() - remembered.at < FRESH:
-            return remembered.found
-        if remembered and remembered.found:
-            return await self._look_up(source_id)
-        return None if suspect else await self._look_up(source_id)
 
     async def _look_up(self, source_id: str) -> Found | None:
         key = _as_id(source_id)

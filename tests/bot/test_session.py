@@ -60,6 +60,7 @@ async def test_an_error_stays_an_error(bot: Bot):
 
 @pytest.mark.parametrize("call", ["set_webhook", "leave_chat", "get_webhook_info"])
 async def test_what_reports_no_success_is_not_taken_for_one(bot: Bot, call: str):
-    arguments = {"set_webhook": ["https://example.org"], "leave_chat": [5]}.get(call, [])
+    known: dict[str, list[object]] = {"set_webhook": ["https://example.org"], "leave_chat": [5]}
+    arguments = known.get(call, [])
     with pytest.raises(ClientDecodeError):
         await getattr(bot, call)(*arguments)

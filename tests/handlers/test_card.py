@@ -129,7 +129,9 @@ async def reply(town: Town, card: Message, words: str, person=None) -> Message:
         new = town.world.messages(card.chat)[before:]
         return next((each for each in new if each.sender is town.stage.bot), None)
 
-    return await town.world.until(answer, 15)
+    said = await town.stage.world.until(answer, 15)
+    assert said
+    return said
 
 
 async def test_a_reply_becomes_a_note_for_everybody_to_read(town: Town):

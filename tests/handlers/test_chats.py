@@ -3,6 +3,7 @@
 from cards.lead import LeadButton
 from sandbox.faults import Fault
 from sandbox.model import Chat, Message, Person
+from sandbox.world import World
 from tests.handlers.looks import actions, denied, rows
 from tests.world import Town
 
@@ -10,7 +11,8 @@ from tests.world import Town
 async def added(town: Town, group: Chat, by: Person) -> Message:
     """Let somebody add the bot; return the first thing it says there."""
     town.world.add_bot(group, town.stage.bot, by=by)
-    return await town.world.until(lambda: next(iter(of_the_bot(town, group)), None), 15)
+    word: Message = await town.world.until(lambda: next(iter(of_the_bot(town, group)), None), 15)
+    return word
 
 
 def of_the_bot(town: Town, group: Chat) -> list[Message]:
@@ -19,7 +21,8 @@ def of_the_bot(town: Town, group: Chat) -> list[Message]:
 
 async def group_of_olga(town: Town, kind: str = "supergroup") -> Chat:
     stage = town.stage
-    group = town.world.add_group("North", members=[stage.anna], admins=[stage.olga], kind=kind)
+    world: World = town.world
+    group = world.add_group("North", members=[stage.anna], admins=[stage.olga], kind=kind)
     assert "Send /connect here" in (await added(town, group, stage.olga)).text
     return group
 
@@ -101,7 +104,8 @@ async def test_who_may_not_connect_gets_a_clear_no(town: Town):
 async def said_anonymously(town: Town, group: Chat, words: str) -> Message:
     before = len(of_the_bot(town, group))
     town.world.say(town.stage.olga, group, words, anonymous=True)
-    return (await town.world.until(lambda: of_the_bot(town, group)[before:], 15))[0]
+    said = await town.stage.world.until(lambda: of_the_bot(town, group)[before:], 15)
+    return said[0]
 
 
 async def test_whoever_hides_behind_the_group_is_nobody_in_a_connected_one_too(town: Town):

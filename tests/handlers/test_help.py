@@ -2,6 +2,7 @@
 
 import re
 
+from sandbox.model import Message
 from tests.world import Town
 
 EVERYWHERE = {"help"}
@@ -86,7 +87,7 @@ async def test_a_flood_of_commands_is_answered_once(town: Town):
         town.world.say(stage.anna, stage.sales, "/help")
     town.world.say(stage.olga, stage.sales, "/help")
 
-    def of_the_bot():
+    def of_the_bot() -> list[Message]:
         return [m for m in town.world.messages(stage.sales)[before:] if m.sender is stage.bot]
 
     await town.world.until(lambda: sum("owner" in each.text for each in of_the_bot()) == 1, 15)

@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from bot.stage import found
+from domain.roles import Role
 from tests.handlers.looks import actions, rows, run
-from tests.world import SETUP_CODE, Clock, Town, found, settings_for
+from tests.world import SETUP_CODE, Clock, Town, settings_for
 
 DAY = 24 * 3600
 
@@ -93,7 +95,7 @@ async def test_an_invitation_works_once_and_for_a_day(town: Town, role: str):
     assert "Welcome to Nordlicht Solar" in welcome.text
     assert role.strip().lower() in welcome.text
     assert "not valid" in (await town.ask(second, f"/start {code}")).text
-    assert (await town.caller(first)).role.word == role.strip().lower()
+    assert (await town.caller(first)).role == Role.read(role)
     assert (await town.visitor(second)).caller is None
 
 

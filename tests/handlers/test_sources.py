@@ -8,10 +8,11 @@ from uuid import uuid4
 
 import pytest
 
+from bot.stage import found
 from cards.source import SourceButton, SourceMove
 from sandbox.model import Message
 from tests.handlers.looks import rows
-from tests.world import Source, Town, a_lead, found, labels
+from tests.world import Source, Town, a_lead, labels
 
 DAY = 24 * 3600
 PROGRAMS = ("bash", "curl", "openssl", "sed")

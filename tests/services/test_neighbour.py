@@ -11,6 +11,7 @@ from domain.errors import NotFound
 from domain.inbound import NewLead
 from domain.lead import LeadId, LostReason, Status
 from domain.roles import Role
+from sandbox.model import Message
 from tests.handlers.looks import rows, snapshot
 from tests.verbs import VERBS
 from tests.world import Town
@@ -58,9 +59,9 @@ REFUSED_OTHERWISE = {"chats.connect": "ChatBelongsElsewhere", "intake.accept": "
 class Ours:
     """The ids of Olga's team, as the neighbour might have got hold of them."""
 
-    def __init__(self, town: Town, card: Any) -> None:
-        data = card.button("Take").callback_data
-        self.lead = LeadId(LeadButton.unpack(data).lead_id)
+    def __init__(self, town: Town, card: Message) -> None:
+        data = card.button("Take").callback_data or ""
+        self.lead: LeadId = LeadId(LeadButton.unpack(data).lead_id)
         self.chat: int = town.stage.sales.id
         self.card: int = card.id
         self.source: UUID = town.source.id

@@ -1,0 +1,134 @@
+"""One of everything that is shown, with the same stranger's text in every place it can reach."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, get_type_hints
+from uuid import UUID
+
+from aiogram.types import InlineKeyboardMarkup
+
+import cards
+from cards.html import Card
+from domain.audit import AuditEntry
+from domain.caller import Actor, ActorKind, MemberId
+from domain.inbound import NewLead
+from domain.lead import Lead, LeadId, LostReason, Note, Owner, Status
+from domain.plugins import modules_in
+from domain.roles import Role
+from domain.source import Source
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+ID = UUID("01a20a8a-bfc9-7ba9-ada5-37eb0fd3632c")
+SECRET = "whsec_" + "c2VjcmV0LW9mLXRoZS10ZXN0cy0zMi1ieXRlcy1sb25n"
+URL = "https://leads.example"
+
+
+def screens() -> dict[str, Callable[..., Card | InlineKeyboardMarkup]]:
+    """Return every function that makes something to show, by module and name."""
+    return {
+        f"{module.__name__.removeprefix('cards.')}.{name}": function
+        for module in modules_in(cards)
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__
+        and not name.startswith("_")
+        and get_type_hints(function).get("return") in {Card, InlineKeyboardMarkup}
+    }
+
+
+def a_lead(text: str = "Ada", *, status: Status = Status.TAKEN, number: int = 7) -> Lead:
+    """A lead in which every free text is *text*."""
+    contact = NewLead.model_construct(
+        name=text,
+        email=text,
+        phone=text,
+        company=text,
+        message=None,
+        source=text,
+        page_url=text,
+        referrer=text,
+        utm={"source": text, "medium": text, "campaign": text},
+        consent={},
+        fields={f"{number} {text}": text for number in range(10)} | {"list": [text, {text: text}]},
+    )
+    return Lead(
+        id=LeadId(ID),
+        number=number,
+        contact=contact,
+        source_id=ID,
+        source_name=text,
+        received_at=NOON,
+        status=status,
+        owner=None if status in {Status.NEW, Status.SPAM} else Owner(MemberId(ID), text),
+        lost_reason=LostReason.WENT_ELSEWHERE if status is Status.LOST else None,
+    )
+
+
+def a_note(text: str) -> Note:
+    return Note(ID, LeadId(ID), text, text, NOON)
+
+
+def a_source(text: str, *, paused: bool = False) -> Source:
+    return Source(ID, text, SECRET, paused=paused, last_event_at=NOON)
+
+
+def entries(text: str) -> list[AuditEntry]:
+    """Every line that a history can have, twenty times more than once."""
+    details: dict[str, Mapping[str, str]] = {
+        "lead.created": {"source": text},
+        "lead.taken": {"owner": text},
+        "lead.released": {"owner": text + "x"},
+        "lead.status_changed": {"was": "taken", "became": "lost", "reason": text},
+        "lead.noted": {"text": text},
+        "lead.erased": {},
+    }
+    actor = Actor(ActorKind.MEMBER, ID, text)
+    kinds = [*details, *["lead.noted"] * 14]
+    return [AuditEntry(NOON, actor, kind, details[kind]) for kind in kinds]
+
+
+SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
+    "history.history_card": lambda text: {"lead": a_lead(text), "entries": entries(text)},
+    "lead.lead_card": lambda text: {
+        "lead": a_lead(text),
+        "notes": [a_note(text)],
+        "note_count": 12_345,
+    },
+    "lead.more_buttons": lambda text: {"lead": a_lead(text)},
+    "lead.lost_buttons": lambda text: {"lead": a_lead(text)},
+    "lead.only_back": lambda text: {"lead": a_lead(text)},
+    "setup.added_to_group": lambda text: {"title": text},
+    "setup.connected": lambda text: {"title": text, "workspace": text},
+    "setup.disconnected": lambda text: {"title": text},
+    "setup.help_card": lambda text: {
+        "commands": [("newsource", "NAME", "Make <one> & use it")],
+        "role": Role.ADMIN,
+        "workspace": text,
+    },
+    "setup.how_to_use": lambda _: {"command": "newsource", "usage": "NAME [ORIGIN ...]"},
+    "setup.invitation": lambda _: {
+        "link": "https://t.me/bot?start=a_b-c",
+        "role": Role.AGENT,
+        "expires_at": NOON,
+    },
+    "setup.joined": lambda text: {"workspace": text, "role": Role.OWNER, "before": True},
+    "setup.not_connected": lambda _: {},
+    "setup.not_for_strangers": lambda _: {},
+    "setup.noted": lambda _: {"number": 1},
+    "setup.operator_card": lambda _: {},
+    "setup.trouble": lambda _: {"reference": "abc123"},
+    "setup.unknown_command": lambda _: {},
+    "setup.welcome": lambda text: {"name": text, "workspace": text, "may_create": True},
+    "setup.workspace_created": lambda text: {"name": text},
+    "source.choose_to_rotate": lambda text: {"sources": [a_source(text)], "missed": text},
+    "source.rotate_again": lambda text: {"source": a_source(text), "ending": 1_790_000_000_000},
+    "source.secret_card": lambda text: {
+        "source": a_source(text),
+        "public_url": URL,
+        "rotated": True,
+    },
+    "source.sources_card": lambda text: {
+        "sources": [a_source(text, paused=n % 2 == 0) for n in range(25)],
+        "private": True,
+    },
+}
