@@ -129,7 +129,7 @@ async def reply(town: Town, card: Message, words: str, person=None) -> Message:
         new = town.world.messages(card.chat)[before:]
         return next((each for each in new if each.sender is town.stage.bot), None)
 
-    said = await town.stage.world.until(answer, 15)
+    said: Message | None = await town.stage.world.until(answer, 15)
     assert said
     return said
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot import house
 from storage import migrate
 from storage.database import Storage
-from storage.migrate import SchemaMismatch
+from storage.migrate import DatabaseTrouble, SchemaMismatch
 from storage.tables import METADATA
 from tests.storage.shelves import Household, rows
 
@@ -106,7 +106,7 @@ async def test_a_migration_that_fails_half_way_changes_nothing(
     step = BROKEN_STEP.format(head=migrate.newest())
     (steps / "versions" / "9999_break_half_way.py").write_text(step)
 
-    with pytest.raises(DBAPIError, match="no_such_table"):
+    with pytest.raises(DatabaseTrouble, match="no_such_table"):
         await migrate.upgrade(ready_url, "9999", steps=steps)
 
     assert "half_way" not in await names_of_tables(ready_url)
