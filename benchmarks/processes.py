@@ -80,7 +80,7 @@ def _environment(settings: Mapping[str, str]) -> dict[str, str]:
 
 def _wait_until_ready(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     until = monotonic() + START_SECONDS
-    while fetch(port, "/readyz")[0] != 200:  # noqa: PLR2004 -- OK
+    while fetch(port, "/readyz")[0] != 200:  # noqa: PLR2004 -- HTTP says that all is well
         if process.poll() is not None or monotonic() > until:
             raise BenchmarkFailed(f"it did not start: {log.read_text(errors='replace')[-500:]}")
         sleep(LOOK_EVERY)

@@ -103,7 +103,7 @@ def machine() -> dict[str, Any]:
     }
 
 
-def results(facts: dict[str, Any], lines: Sequence[Line], left_out: Sequence[str]) -> Any:  # noqa: ANN401 -- JSON
+def results(facts: dict[str, Any], lines: Sequence[Line], left_out: Sequence[str]) -> Any:  # noqa: ANN401 -- what JSON can hold
     """Return the whole run as it is written to a file."""
     return {
         "machine": facts,

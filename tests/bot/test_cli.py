@@ -248,9 +248,16 @@ async def test_a_port_that_is_taken_is_one_line(sqlite_url):
 async def test_run_serves_until_it_is_told_to_stop(sqlite_url, number):
     port = free_port()
     process = await begin(
-        "run", "--roles", "web,worker", DATABASE_URL=sqlite_url, PORT=str(port), BOT_TOKEN=TOKEN,
-        TELEGRAM_API_URL="http://127.0.0.1:9", MASTER_KEYS=MASTER_KEY, SETUP_CODE=SETUP_CODE,
-    )  # fmt: skip
+        "run",
+        "--roles",
+        "web,worker",
+        DATABASE_URL=sqlite_url,
+        PORT=str(port),
+        BOT_TOKEN=TOKEN,
+        TELEGRAM_API_URL="http://127.0.0.1:9",
+        MASTER_KEYS=MASTER_KEY,
+        SETUP_CODE=SETUP_CODE,
+    )  # fmt: skip -- a table reads better in rows
     assert process.stderr
     try:
         async with asyncio.timeout(SECONDS):
@@ -282,9 +289,13 @@ async def test_send_posts_a_signed_lead(town: Town):
     first = await call("send", url, "--secret", secret, "--id", "cli-1")
     again = await call("send", url, "--id", "cli-1", "--json", SEND_SECRET=secret)
     own = await call(
-        "send", url, "--data", "-", stdin=b'{"name": "From A Pipe", "phone": "1"}',
+        "send",
+        url,
+        "--data",
+        "-",
+        stdin=b'{"name": "From A Pipe", "phone": "1"}',
         SEND_SECRET=secret,
-    )  # fmt: skip
+    )  # fmt: skip -- a table reads better in rows
 
     assert (first.code, first.out[:4]) == (0, "202 ")
     assert again.code == 0

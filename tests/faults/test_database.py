@@ -14,7 +14,7 @@ from tests.storage.shelves import another_process_writing, rows
 from tests.world import Answer, Clock, Town, a_lead, settings_for
 
 
-def refused(answer: Answer, code: str, retry_after: str) -> bool:
+def must_be_refused(answer: Answer, code: str, retry_after: str) -> bool:
     assert (answer.status, answer.json["code"]) == (503, code), answer.body
     assert answer.headers["Retry-After"] == retry_after
     return True
@@ -49,7 +49,7 @@ async def test_postgres_stopped_and_started(on_own_postgres: tuple[Town, Postgre
     await town.lead(name="Before")
     await asyncio.to_thread(server.stop)
     for _ in range(3):
-        refused(await town.post(), "overloaded", "1")
+        must_be_refused(await town.post(), "overloaded", "1")
     assert (await town.get("/readyz")).status == 503
     assert (await town.get("/healthz")).status == 200
 
@@ -80,7 +80,7 @@ async def test_a_sqlite_file_held_by_another_process(town: Town):
     path = town.house.settings.database_url.get_secret_value().partition("///")[2]
     await town.lead(name="Before")
     with another_process_writing(path):
-        refused(await town.post(), "overloaded", "1")
+        must_be_refused(await town.post(), "overloaded", "1")
         assert (await town.get("/readyz")).status == 200
     assert 202 in await posted_until_accepted(town, "Afterwards")
     await town.stage.card("Afterwards")
@@ -101,7 +101,7 @@ async def test_a_full_disk_refuses_and_recovers(town: Town):
     await town.lead(name="Before")
     await pages(town, None)
     answers = [await town.post(a_lead(name=f"Full {n}", **big)) for n in range(12)]
-    refused(answers[-1], "storage_full", "60")
+    must_be_refused(answers[-1], "storage_full", "60")
     assert (await town.get("/readyz")).status == 200
     caller = await town.caller(town.stage.anna)
     assert await town.house.services.chats.all(caller)
@@ -190,4 +190,4 @@ async def test_a_secret_that_cannot_be_opened_is_a_plain_401_and_is_logged(
 
 async def test_while_it_drains_it_says_so(town: Town):
     town.house.services.intake.drain()
-    refused(await town.post(), "draining", "2")
+    must_be_refused(await town.post(), "draining", "2")

@@ -156,7 +156,7 @@ async def test_a_full_queue_refuses_and_then_goes_on(storage: Storage, ours: Hou
     slow = Intake(storage, doors, clock.now, clock.new_id, Bell())
     source = doors.source(ours.workspace_id, ours.source)
     waiting = [
-        asyncio.ensure_future(slow.accept(source, f"{n}", "b", JONAS))  # noqa: TID251 -- requests
+        asyncio.ensure_future(slow.accept(source, f"{n}", "b", JONAS))  # noqa: TID251 -- requests that nobody waits for yet
         for n in range(intake.LONGEST_QUEUE)
     ]
     await asyncio.sleep(0)
