@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from domain.plain_text import many_lines
-
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -24,7 +22,7 @@ class Event:
 
 
 def _text(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else many_lines(str(value))
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 @dataclass(frozen=True, slots=True)

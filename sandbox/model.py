@@ -216,10 +216,7 @@ class Press:
 
     async def answered(self, timeout: float = 5.0) -> Answer:  # noqa: ASYNC109 - the public name, as in asyncio.wait_for
         """Return the bot's answer; raise `TimeoutError` if none comes in `timeout` seconds."""
-        answer = await self.bell.until(lambda: self.answer, timeout)
-        if answer is None:  # pragma: no cover - until() returns only what is truthy
-            raise TimeoutError
-        return answer
+        return await self.bell.until(lambda: self.answer, timeout)
 
 
 @dataclass(frozen=True, slots=True)

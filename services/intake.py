@@ -71,11 +71,6 @@ class Intake:
         self._accepted = Bell()
         self._draining = False
 
-    @property
-    def waiting(self) -> int:
-        """How many requests wait for their commit."""
-        return len(self._queue)
-
     async def accept(
         self, caller: Caller, event_id: str, body_hash: str, lead: NewLead
     ) -> Receipt:

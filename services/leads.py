@@ -11,7 +11,6 @@ from domain.change import Change
 from domain.errors import FieldProblem, Invalid, NotFound
 from domain.events import LeadNoted
 from domain.lead import Lead, LeadId, LostReason, Note, Status
-from domain.plain_text import many_lines
 from domain.roles import Role
 from services.bell import Bell
 from storage.database import Storage
@@ -79,7 +78,6 @@ class Leads:
         """Write *text*, sent as a reply to a card, into that lead; one message is one note."""
         caller.must_be(Role.AGENT)
         author = caller.required_member()
-        text = many_lines(text)
         if len(text) > NOTE_LENGTH:
             raise Invalid(FieldProblem("note", f"at most {NOTE_LENGTH} characters"))
         async with self.storage.open(caller) as store:

@@ -58,12 +58,6 @@ class Members:
         self._session.add(row)
         await self._session.flush()
 
-    async def of_person(self, person_id: PersonId) -> Member | None:
-        """Return the person's membership here."""
-        found = select(MemberRow).where(MemberRow.person_id == person_id)
-        row = (await self._session.scalars(found)).one_or_none()
-        return as_member(row) if row else None
-
 
 class Invites:
     """Reads and writes the invitations of the open workspace."""

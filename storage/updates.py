@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, UniqueConstraint, update
+from sqlalchemy import BigInteger, UniqueConstraint, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base
+from storage.base import Base, Document
 from storage.dialects import PLAINLY, insert_for
 from storage.leases import DEAD, FREE, QUIETLY, LeasedWork, claim, lease_indexes, next_due, release
 
@@ -28,8 +28,7 @@ class UpdateRow(LeasedWork, Base):
 
     bot_id: Mapped[int] = mapped_column(BigInteger)
     update_id: Mapped[int] = mapped_column(BigInteger)
-    # Not JSONB, which refuses what hostile clients may send: NUL and halves of surrogate pairs.
-    raw: Mapped[dict[str, Any]] = mapped_column(JSON)
+    raw: Mapped[dict[str, Any]] = mapped_column(Document)
     received_at: Mapped[datetime]
 
 

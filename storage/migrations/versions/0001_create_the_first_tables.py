@@ -30,7 +30,7 @@ def upgrade() -> None:
         "updates",
         sa.Column("bot_id", sa.BigInteger(), nullable=False),
         sa.Column("update_id", sa.BigInteger(), nullable=False),
-        sa.Column("raw", sa.JSON(), nullable=False),
+        sa.Column("raw", storage.base.Document, nullable=False),
         sa.Column("received_at", storage.base.Moment(), nullable=False),
         sa.Column("id", storage.base.Number, nullable=False),
         sa.Column("lane", sa.String(length=128), nullable=False),
