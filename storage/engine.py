@@ -1,16 +1,21 @@
 """Engines for SQLite: durable, and with transactions that begin when we say so."""
 
+import sqlite3
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from storage.one_hop import connect
+from storage.one_hop import OneHopConnection, connect
 
 BUSY_TIMEOUT = 5.0
 """Seconds that one process waits for another's write."""
+LOOK_AGAIN = 0.02
+PRIMARY = 0xFF
+"""The part of an SQLite result code that is not its extension."""
 
 
 def is_usable_url(url: str) -> bool:
@@ -40,18 +45,46 @@ def sqlite_engine(url: str, begin: str, connections: int) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=BUSY_TIMEOUT * 2,
         hide_parameters=True,  # Errors are logged, and a lead is nobody's business there.
-        connect_args={"timeout": BUSY_TIMEOUT, "async_creator_fn": connect},
+        connect_args={"timeout": BUSY_TIMEOUT, "async_creator_fn": _connect},
     )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: Any, record: Any) -> None:  # noqa: ANN401, ARG001 -- SQLAlchemy's signature
-        # The driver must not begin transactions by itself; `begin` below does.
-        connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _connect(database: str, **options: Any) -> OneHopConnection:  # noqa: ANN401 -- sqlite3's own options
+    return connect(lambda: _opened(database, **options))
+
+
+def _opened(database: str, **options: Any) -> sqlite3.Connection:  # noqa: ANN401 -- sqlite3's own options
+    # The driver must not begin transactions by itself; `sqlite_engine` says how they begin.
+    connection: sqlite3.Connection = sqlite3.connect(database, isolation_level=None, **options)
+    try:
+        _write_ahead(connection)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch the file to write-ahead logging, patiently where it was not switched before.
+
+    SQLite refuses the first switch at once while another process writes: its
+    busy timeout does not count there.
+    """
+    for _ in range(int(BUSY_TIMEOUT / LOOK_AGAIN)):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & PRIMARY != sqlite3.SQLITE_BUSY:
+                raise
+            sleep(LOOK_AGAIN)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode=WAL")

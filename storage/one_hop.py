@@ -84,9 +84,9 @@ class OneHopConnection(aiosqlite.Connection):
         return result
 
 
-def connect(database: str, **options: Any) -> OneHopConnection:  # noqa: ANN401 -- sqlite3's own options
-    """Make a connection for SQLAlchemy to open, as ``aiosqlite.connect`` does."""
-    connection = OneHopConnection(lambda: sqlite3.connect(database, **options), iter_chunk_size=64)
+def connect(opened: Callable[[], sqlite3.Connection]) -> OneHopConnection:
+    """Make a connection for SQLAlchemy to open, which calls *opened* in its own thread."""
+    connection = OneHopConnection(opened, iter_chunk_size=64)
     # A connection that nobody closed must not keep the process from ending.
     connection._thread.daemon = True  # noqa: SLF001 -- aiosqlite has no setting for it
     return connection

@@ -2,6 +2,8 @@
 
 import asyncio
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from storage import migrate
 from storage.database import Storage
 from storage.migrate import DatabaseTrouble, SchemaMismatch
 from storage.tables import METADATA
-from tests.storage.shelves import Household, rows
+from tests.storage.shelves import Household, another_process_writing, rows
 
 BROKEN_STEP = '''"""Break half way."""
 from alembic import op
@@ -96,6 +98,19 @@ async def test_the_house_makes_the_tables_of_an_empty_database(empty_url: str):
 async def test_processes_that_start_together_make_the_tables_once(empty_url: str):
     await asyncio.gather(*(house.prepare_database(empty_url) for _ in range(4)))
     assert await migrate.current(empty_url) == migrate.newest()
+
+
+async def test_a_new_file_that_another_process_writes_to_is_waited_for(
+    sqlite_url: str, tmp_path: Path
+):
+    path = tmp_path / "leadsbot.db"
+    with closing(sqlite3.connect(path)) as new:
+        new.execute("CREATE TABLE begun (id INTEGER)")
+    with another_process_writing(str(path)):
+        opening = asyncio.ensure_future(migrate.current(sqlite_url))  # noqa: TID251 -- waits meanwhile
+        done, _ = await asyncio.wait({opening}, timeout=0.3)
+        assert not done
+    assert await opening is None
 
 
 async def test_a_migration_that_fails_half_way_changes_nothing(
