@@ -44,6 +44,11 @@ def folded(key: str) -> str:
     return _SEPARATORS.sub("", key).casefold()
 
 
+def reaches(key: str) -> bool:
+    """Tell whether a custom field of this name holds a way to reach the person."""
+    return folded(key) in _REACHES
+
+
 class LeadDraft:
     """A lead while it is being read: values under our names, and everything that is wrong."""
 
@@ -69,7 +74,7 @@ class LeadDraft:
         """Whether there is a message, or any way to reach the person."""
         if not self.values.keys().isdisjoint(("email", "phone", "message")):
             return True
-        return any(value and folded(key) in _REACHES for key, value in self.custom.items())
+        return any(value and reaches(key) for key, value in self.custom.items())
 
     def _take_unnamed(self, key: str, value: object) -> None:
         """Take a value under another name than ours, unless that place is filled already."""
