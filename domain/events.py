@@ -120,6 +120,57 @@ class ChatDisconnected(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ChatParked(Event):
+    """A chat cannot be reached; what is for it waits, or goes to the fallback."""
+
+    name = "chat.parked"
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatHealed(Event):
+    """A chat can be reached again; what waited follows in order."""
+
+    name = "chat.healed"
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatResumed(Event):
+    """A chat that was paused gets new cards again."""
+
+    name = "chat.resumed"
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMoved(Event):
+    """A group became a supergroup, which has another Telegram id."""
+
+    name = "chat.moved"
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatChanged(Event):
+    """Somebody changed how a chat receives leads."""
+
+    name = "chat.changed"
+    title: str
+    what: str
+    became: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadShown(Event):
+    """Somebody asked for the card of a lead that a chat showed in a digest only."""
+
+    name = "lead.shown"
+    chat: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceCreated(Event):
     """A new source may post."""
 

@@ -12,6 +12,7 @@ from domain.errors import LeadAlreadyTaken, LeadHeldByOther, MoveNotPossible
 from domain.events import LeadReleased, LeadReopened, LeadStatusChanged, LeadTaken
 from domain.inbound import NewLead
 from domain.roles import Role
+from domain.scoring import USUAL, Temperature
 
 LeadId = NewType("LeadId", UUID)
 
@@ -89,7 +90,18 @@ class Lead:
     status: Status = Status.NEW
     owner: Owner | None = None
     lost_reason: LostReason | None = None
+    score: int = 0
     version: int = 1
+
+    @property
+    def temperature(self) -> Temperature:
+        """How promising the lead is, in one word."""
+        return USUAL.temperature(self.score)
+
+    @property
+    def is_hot(self) -> bool:
+        """Tell whether the lead should be seen before others."""
+        return self.temperature is Temperature.HOT
 
     def taken_by(self, caller: Caller) -> Change["Lead"]:
         """Give a new lead to the calling member; refuse with LeadAlreadyTaken otherwise."""

@@ -2,10 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from uuid import UUID
 
 from domain.caller import WorkspaceId
+from domain.chat import Unreachable
+
+
+class Priority(IntEnum):
+    """What leaves first within a lane; answers to people do not wait in any lane."""
+
+    HOT = 10
+    NEW = 20
+    EDIT = 30
+    REPORT = 40
+
+
+NEW_CARDS = (Priority.HOT, Priority.NEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +27,14 @@ class NewParcel:
 
     Parcels with the same ``key`` are one parcel: what counts is the state of
     the subject at the time of carrying. Parcels of one ``lane`` go one at a
-    time and in order.
+    time, by priority and then in order.
     """
 
     kind: str
     lane: str
     key: str
     subject_id: UUID
+    priority: Priority = Priority.NEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,8 @@ class Parcel:
     failures: int
     created_at: datetime
     lease: UUID
+    priority: Priority = Priority.NEW
+    failing_since: datetime | None = None
 
 
 class Outcome(StrEnum):
@@ -46,27 +62,53 @@ class Outcome(StrEnum):
     DEAD = "dead"
 
 
+class Trouble(StrEnum):
+    """Why something was not delivered, as far as what follows differs."""
+
+    FLOOD = "flood"
+    NO_ANSWER = "no answer"
+    UNREACHABLE = "unreachable"
+    MOVED = "moved"
+    UNAUTHORIZED = "unauthorized"
+    TOPIC = "topic"
+    GONE = "gone"
+    REFUSED = "refused"
+    OURS = "ours"
+
+
 class Undelivered(Exception):  # noqa: N818 -- it says what happened, like the outcomes above
     """A carrier could not deliver.
 
     ``permanent``: trying again cannot help. ``retry_after`` (seconds): the
-    other side said when. ``lane``: everything in this lane would fail too,
-    so all of it waits. ``counts``: whether this was a failed attempt, or
-    only "not yet".
+    other side said when. ``why`` decides what follows: FLOOD, NO_ANSWER and
+    UNAUTHORIZED concern the whole lane, UNREACHABLE parks it for the reason that
+    ``unreachable`` gives, and MOVED brings ``moved_to``, its new address.
     """
 
     def __init__(
         self,
         reason: str,
+        why: Trouble = Trouble.REFUSED,
         *,
         permanent: bool = False,
         retry_after: float | None = None,
-        lane: bool = False,
-        counts: bool = True,
+        unreachable: Unreachable | None = None,
+        moved_to: int | None = None,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.why = why
         self.permanent = permanent
         self.retry_after = retry_after
-        self.lane = lane
-        self.counts = counts
+        self.unreachable = unreachable
+        self.moved_to = moved_to
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether this was a failed attempt, or only "not yet" or "not there"."""
+        return self.why not in (Trouble.FLOOD, Trouble.UNREACHABLE, Trouble.MOVED)
+
+    @property
+    def rests_lane(self) -> bool:
+        """Tell whether everything in this lane would fail for the same reason."""
+        return self.why in (Trouble.FLOOD, Trouble.NO_ANSWER, Trouble.UNAUTHORIZED)

@@ -1,24 +1,55 @@
 """Who must hear about an event: events and posts in, parcels out."""
 
 from collections.abc import Iterable, Iterator
+from uuid import UUID
 
-from domain.chat import Post
-from domain.parcel import NewParcel
+from domain.chat import Digest, Post
+from domain.notice import Notice
+from domain.parcel import NewParcel, Priority
 
 ALERT = "alert"
+DIGEST = "digest"
+NOTICE = "notice"
+CANARY = "canary"
+
+_LANE = "telegram:"
 
 
-def alerts_for(posts: Iterable[Post]) -> Iterator[NewParcel]:
-    """Yield one parcel for each card that must be sent or brought up to date."""
+def alerts_for(posts: Iterable[Post], priority: Priority = Priority.NEW) -> Iterator[NewParcel]:
+    """Yield one parcel for each message that must be sent or brought up to date.
+
+    A copy that is shown already has the priority of an edit, and a line of a
+    digest brings the whole digest up to date.
+    """
     for post in posts:
-        yield NewParcel(
-            kind=ALERT,
-            lane=telegram_lane(post.telegram_id),
-            key=f"{ALERT}:{post.id}",
-            subject_id=post.id,
-        )
+        lane = telegram_lane(post.telegram_id)
+        if post.message_id is None and post.digest_id is not None:
+            yield _about(DIGEST, lane, post.digest_id, Priority.REPORT)
+        else:
+            new = post.message_id is None
+            yield _about(ALERT, lane, post.id, priority if new else Priority.EDIT)
+
+
+def digest_for(digest: Digest, priority: Priority) -> NewParcel:
+    """Return the parcel that brings a digest out, or up to date."""
+    return _about(DIGEST, telegram_lane(digest.telegram_id), digest.id, priority)
+
+
+def notices_for(notices: Iterable[Notice]) -> Iterator[NewParcel]:
+    """Yield the parcel that brings each notice to its person, in private."""
+    for notice in notices:
+        yield _about(NOTICE, telegram_lane(notice.person_id), notice.id, Priority.NEW)
+
+
+def _about(kind: str, lane: str, subject_id: UUID, priority: Priority) -> NewParcel:
+    return NewParcel(kind, lane, f"{kind}:{subject_id}", subject_id, priority)
 
 
 def telegram_lane(telegram_id: int) -> str:
     """Name the lane of one Telegram chat."""
-    return f"telegram:{telegram_id}"
+    return f"{_LANE}{telegram_id}"
+
+
+def telegram_chat(lane: str) -> int | None:
+    """Return the Telegram chat that a lane leads to; None for a lane to somewhere else."""
+    return int(lane.removeprefix(_LANE)) if lane.startswith(_LANE) else None

@@ -5,25 +5,45 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from domain.chat import Post
+from domain.chat import Chat, Digest, Post, Shown
 from domain.errors import NotFound
-from domain.lead import LeadId
-from domain.parcel import Outcome, Parcel, Undelivered
+from domain.lead import Lead, LeadId
+from domain.notice import Notice
+from domain.pacing import LATELY, Backlog
+from domain.parcel import Outcome, Parcel, Trouble, Undelivered
+from domain.quiet import is_quiet
 from domain.retry import ALERT_GIVE_UP_AFTER, alert_delay
+from domain.routing import ALERT, digest_for
+from services import healing
 from services.doors import Doors
 from services.leads import LeadView, view_of
 from storage.database import Storage
+from storage.leases import Choice
 from storage.outbox import Delivery
+from storage.posts import UnshownCard
+from storage.store import Store
 
 LEASE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A card to send, or to bring up to date."""
+    """A card to send, or to bring up to date; ``silent`` in the quiet hours of its chat."""
 
     post: Post
+    chat: Chat
     view: LeadView
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DigestView:
+    """A digest and the leads that are its lines."""
+
+    digest: Digest
+    chat: Chat
+    leads: Sequence[Lead]
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +55,18 @@ class Deliveries:
     now: Callable[[], datetime]
     new_id: Callable[[], UUID]
 
-    async def claim(self, limit: int) -> Sequence[Parcel]:
+    async def claim(self, limit: int, choice: Choice) -> Sequence[Parcel]:
         """Lease the parcels that are due."""
         now = self.now()
         async with self.storage.open_system() as system:
             return await system.outbox.claim(
-                now, lease=self.new_id(), until=now + LEASE, limit=limit
+                now, lease=self.new_id(), until=now + LEASE, limit=limit, choice=choice
             )
 
-    async def next_due(self) -> datetime | None:
+    async def next_due(self, choice: Choice) -> datetime | None:
         """Say when the next parcel becomes due."""
         async with self.storage.look_system() as system:
-            return await system.outbox.next_due(self.now())
+            return await system.outbox.next_due(self.now(), choice.without)
 
     async def alert(self, parcel: Parcel) -> Alert | None:
         """Read what the parcel's card looks like now; ``None`` if nobody wants it any more."""
@@ -55,34 +75,99 @@ class Deliveries:
             if post is None:
                 return None
             try:
-                return Alert(post, await view_of(store, LeadId(post.lead_id)))
+                chat = await store.chats.get(post.chat_id)
+                view = await view_of(store, LeadId(post.lead_id))
             except NotFound:
                 return None
+            silent = not view.lead.is_hot and is_quiet(chat.quiet, self.now())
+            return Alert(post, chat, view, silent)
 
-    async def delivered(self, parcel: Parcel, began: datetime, shown_as: int | None) -> None:
-        """Close the parcel and log the attempt; ``shown_as`` is the message that a card became."""
+    async def backlog(self, parcel: Parcel) -> Backlog:
+        """Say how many new cards wait in the parcel's lane, and since when."""
+        now = self.now()
+        async with self.storage.look(self.doors.house(parcel.workspace_id)) as store:
+            lately = now - timedelta(seconds=LATELY)
+            found = await store.outbox.backlog(parcel.lane, now, lately)
+        oldest = (now - (found.oldest or now)).total_seconds()
+        newest = (now - (found.newest or now)).total_seconds()
+        return Backlog(found.count, oldest, newest, found.lately)
+
+    async def cards_waiting(self, parcel: Parcel, limit: int) -> Sequence[UnshownCard]:
+        """Return the new cards that wait for the parcel's chat, the most urgent first."""
+        async with self.storage.look(self.doors.house(parcel.workspace_id)) as store:
+            post = await store.posts.find(parcel.subject_id)
+            if post is None:
+                return ()
+            wanted = store.outbox.new_cards_in(parcel.lane, parcel.lease)
+            return await store.posts.unshown_in(post.chat_id, wanted, limit)
+
+    async def bundle(self, parcel: Parcel, posts: Sequence[UUID]) -> Parcel | None:
+        """Make one digest of these cards, in the place of their own parcels; return its parcel."""
         now = self.now()
         async with self.storage.open(self.doors.house(parcel.workspace_id)) as store:
-            if shown_as is not None:
-                await store.posts.is_shown_as(parcel.subject_id, shown_as)
+            post = await store.posts.find(parcel.subject_id)
+            left = await store.posts.unshown(posts)
+            if post is None or post.id not in left:
+                return None
+            digest = Digest(self.new_id(), post.chat_id, post.telegram_id)
+            await store.digests.add(digest, sorted(left), now)
+            wish = digest_for(digest, parcel.priority)
+            return await store.outbox.bundle(parcel, wish, left, now)
+
+    async def digest(self, digest_id: UUID, parcel: Parcel) -> DigestView | None:
+        """Read what a digest shows now; ``None`` if nobody wants it any more."""
+        async with self.storage.look(self.doors.house(parcel.workspace_id)) as store:
+            return await digest_view(store, digest_id, self.now())
+
+    async def notice(self, parcel: Parcel) -> Notice | None:
+        """Read what a person is to be told."""
+        async with self.storage.look(self.doors.house(parcel.workspace_id)) as store:
+            return await store.notices.find(parcel.subject_id)
+
+    async def has_topic(self, parcel: Parcel, thread_id: int, name: str) -> None:
+        """Remember a topic that was just made for a card, before the card is in it."""
+        async with self.storage.open(self.doors.house(parcel.workspace_id)) as store:
+            await store.posts.has_topic(parcel.subject_id, thread_id, name)
+
+    async def delivered(self, parcel: Parcel, began: datetime, shown: Shown | None) -> None:
+        """Close the parcel and log the attempt; ``shown`` is what a card became."""
+        now = self.now()
+        async with self.storage.open(self.doors.house(parcel.workspace_id)) as store:
+            if shown is not None:
+                await _remember(store, parcel, shown, now)
             await store.outbox.delivered(parcel, now)
             store.outbox.log(parcel, _attempt(parcel, began, now, Outcome.DELIVERED))
 
-    async def failed(self, parcel: Parcel, began: datetime, trouble: Undelivered) -> Outcome:
-        """Log the attempt; postpone the parcel, or give it up when trying again cannot help."""
-        now = self.now()
-        hopeless = trouble.permanent or now - parcel.created_at >= ALERT_GIVE_UP_AFTER
-        outcome = Outcome.DEAD if hopeless else Outcome.POSTPONED
+    async def put_back(self, parcel: Parcel) -> None:
+        """Let the parcel wait as if nobody had claimed it."""
         async with self.storage.open(self.doors.house(parcel.workspace_id)) as store:
-            if hopeless:
+            await store.outbox.put_back(parcel)
+
+    async def failed(self, parcel: Parcel, began: datetime, trouble: Undelivered) -> Outcome:
+        """Log the attempt, and do what the trouble asks for: wait, park, follow or give up."""
+        now = self.now()
+        outcome = _outcome(parcel, trouble, now)
+        async with self.storage.open(self.doors.house(parcel.workspace_id)) as store:
+            if outcome is Outcome.DEAD:
                 await store.outbox.give_up(parcel, trouble.reason)
+                await healing.gave_up(store, parcel, trouble, now, self.new_id)
             else:
-                until = now + _wait(parcel, trouble)
-                await store.outbox.postpone(parcel, until, trouble.reason, counts=trouble.counts)
-                if trouble.lane:
-                    await store.outbox.rest(parcel.lane, until)
+                await self._later(store, parcel, trouble, now)
             store.outbox.log(parcel, _attempt(parcel, began, now, outcome, trouble.reason))
         return outcome
+
+    async def _later(
+        self, store: Store, parcel: Parcel, trouble: Undelivered, now: datetime
+    ) -> None:
+        since = (parcel.failing_since or now) if trouble.counts else None
+        until = now + _wait(parcel, trouble)
+        await store.outbox.postpone(parcel, until, trouble.reason, since)
+        if trouble.rests_lane:
+            await store.lanes.rest(parcel.lane, until, trouble.reason)
+        if trouble.why is Trouble.UNREACHABLE:
+            await healing.park(store, parcel.lane, trouble, now, self.new_id)
+        if trouble.moved_to is not None:
+            await healing.move(store, parcel.lane, trouble.moved_to, now)
 
     async def release(self, parcels: Sequence[Parcel]) -> None:
         """Free parcels that will not be carried by this worker after all."""
@@ -90,10 +175,48 @@ class Deliveries:
             for lease in {each.lease for each in parcels}:
                 await system.outbox.release(lease)
 
+    async def take_over(self) -> None:
+        """Free what the sender before us still held; it sends no more."""
+        async with self.storage.open_system() as system:
+            await system.outbox.release_all()
+
+
+async def digest_view(store: Store, digest_id: UUID, now: datetime) -> DigestView | None:
+    """Read a digest and its lines."""
+    try:
+        digest = await store.digests.get(digest_id)
+        chat = await store.chats.get(digest.chat_id)
+    except NotFound:
+        return None
+    leads = await store.digests.leads_of(digest_id)
+    hot = any(each.is_hot for each in leads)
+    return DigestView(digest, chat, leads, not hot and is_quiet(chat.quiet, now))
+
+
+async def _remember(store: Store, parcel: Parcel, shown: Shown, now: datetime) -> None:
+    if parcel.kind == ALERT:
+        await store.posts.is_shown_as(parcel.subject_id, shown)
+        post = await store.posts.find(parcel.subject_id)
+        chat_id = post.chat_id if post else None
+    else:
+        await store.digests.is_shown_as(parcel.subject_id, shown.message_id)
+        chat_id = (await store.digests.get(parcel.subject_id)).chat_id
+    if chat_id:
+        await store.chats.was_reached(chat_id, now)
+
+
+def _outcome(parcel: Parcel, trouble: Undelivered, now: datetime) -> Outcome:
+    """Give up what cannot help, and what has failed for a day; never what merely waits."""
+    failing = now - (parcel.failing_since or now)
+    hopeless = trouble.permanent or (trouble.counts and failing >= ALERT_GIVE_UP_AFTER)
+    return Outcome.DEAD if hopeless else Outcome.POSTPONED
+
 
 def _wait(parcel: Parcel, trouble: Undelivered) -> timedelta:
     if trouble.retry_after is not None:
         return timedelta(seconds=trouble.retry_after)
+    if not trouble.counts:
+        return timedelta()
     return alert_delay(parcel.failures + 1)
 
 

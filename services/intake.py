@@ -15,6 +15,7 @@ from domain.errors import Draining, Forbidden, IdConflict, Overloaded, Refusal
 from domain.events import LeadCreated
 from domain.inbound import NewLead
 from domain.lead import Lead, LeadId
+from domain.scoring import score
 from services.bell import Bell
 from services.doors import Doors
 from storage.database import Storage
@@ -228,12 +229,14 @@ def _reason(error: Exception) -> str:
 
 
 def _new_lead(event: Waiting, number: int, source_name: str) -> Change[Lead]:
+    contact = NewLead.model_validate_json(event.lead)
     lead = Lead(
         id=LeadId(event.lead_id),
         number=number,
-        contact=NewLead.model_validate_json(event.lead),
+        contact=contact,
         source_id=event.source_id,
         source_name=source_name,
         received_at=event.received_at,
+        score=score(contact).points,
     )
     return Change(lead, LeadCreated(lead.id, source_name))

@@ -1,52 +1,48 @@
-"""Chats that receive leads, and the copies of cards in them, on the shelf."""
+"""Chats that receive leads, on the shelf."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Index, String, delete, exists, select, update
+from sqlalchemy import BigInteger, Index, String, UniqueConstraint, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.chat import Chat, Post
-from domain.lead import OPEN, LeadId
-from storage.base import Base, OwnedById, owned_reference
-from storage.leads import LeadRow
+from domain.chat import Chat, ChatState
+from domain.errors import NotFound
+from storage.base import Base, Document, OwnedById
+
+NO_TOPIC = 0
+"""Stands for the chat itself: two rows with NULL would not be the same to a unique key."""
 
 
 class ChatRow(OwnedById, Base):
-    """A connected Telegram chat; it belongs to one workspace at a time."""
+    """A connected Telegram chat or topic; a chat belongs to one workspace at a time.
+
+    ``former_id`` is the id that the group had before it became a supergroup.
+    """
 
     __tablename__ = "chats"
-
-    telegram_id: Mapped[int] = mapped_column(BigInteger, unique=True)
-    title: Mapped[str] = mapped_column(String(256))
-    connected_at: Mapped[datetime]
-
-
-class PostRow(OwnedById, Base):
-    """One copy of a lead's card; it survives its chat, so that history stays true."""
-
-    __tablename__ = "posts"
     __table_args__ = (
-        owned_reference("lead_id", "leads"),
-        Index(None, "workspace_id", "lead_id"),
-        Index(None, "telegram_id", "message_id"),
+        UniqueConstraint("telegram_id", "thread_id"),
+        Index(None, "former_id"),
     )
 
-    lead_id: Mapped[UUID]
-    chat_id: Mapped[UUID]
     telegram_id: Mapped[int] = mapped_column(BigInteger)
-    message_id: Mapped[int | None] = mapped_column(BigInteger)
-
-
-def _connected() -> ColumnElement[bool]:
-    """Ask for copies in chats of the workspace; a chat that left and came back counts again."""
-    return PostRow.telegram_id.in_(select(ChatRow.telegram_id))
-
-
-def _as_post(row: PostRow) -> Post:
-    return Post(row.id, row.lead_id, row.chat_id, row.telegram_id, row.message_id)
+    thread_id: Mapped[int] = mapped_column(BigInteger, default=NO_TOPIC)
+    former_id: Mapped[int | None] = mapped_column(BigInteger)
+    title: Mapped[str] = mapped_column(String(256))
+    connected_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(8), default=ChatState.ACTIVE)
+    reason: Mapped[str | None] = mapped_column(String(64))
+    since: Mapped[datetime | None]
+    fallback: Mapped[bool] = mapped_column(default=False)
+    sources: Mapped[list[str]] = mapped_column(Document, default=list)
+    temperatures: Mapped[list[str]] = mapped_column(Document, default=list)
+    topic_per_lead: Mapped[bool] = mapped_column(default=False)
+    quiet: Mapped[str | None] = mapped_column(String(64))
+    shown_at: Mapped[datetime | None]
 
 
 class Chats:
@@ -57,70 +53,84 @@ class Chats:
 
     async def add(self, chat: Chat, now: datetime) -> None:
         """Write a newly connected chat."""
-        row = ChatRow(
-            id=chat.id, telegram_id=chat.telegram_id, title=chat.title[:256], connected_at=now
-        )
+        row = ChatRow(id=chat.id, connected_at=now, **_as_values(chat))
         self._session.add(row)
         await self._session.flush()
 
+    async def save(self, chat: Chat) -> None:
+        """Write what a chat became."""
+        await self._session.execute(
+            update(ChatRow).where(ChatRow.id == chat.id).values(**_as_values(chat))
+        )
+
     async def all(self) -> Sequence[Chat]:
         """Return every connected chat, the oldest first."""
-        rows = await self._session.scalars(select(ChatRow).order_by(ChatRow.connected_at))
-        return [Chat(row.id, row.telegram_id, row.title) for row in rows]
+        found = select(ChatRow).order_by(ChatRow.connected_at, ChatRow.id)
+        return [_as_chat(row) for row in await self._session.scalars(found)]
+
+    async def get(self, chat_id: UUID) -> Chat:
+        """Return one chat, or refuse with NotFound."""
+        found = select(ChatRow).where(ChatRow.id == chat_id)
+        row = (await self._session.scalars(found)).one_or_none()
+        if row is None:
+            raise NotFound
+        return _as_chat(row)
+
+    async def in_telegram(self, telegram_id: int) -> Sequence[Chat]:
+        """Return what is connected of one Telegram chat: itself, topics of it, or both."""
+        found = (
+            select(ChatRow)
+            .where(ChatRow.telegram_id == telegram_id)
+            .order_by(ChatRow.connected_at, ChatRow.id)
+        )
+        return [_as_chat(row) for row in await self._session.scalars(found)]
 
     async def remove(self, chat: Chat) -> None:
-        """Let go of the chat and of the cards that were not sent there yet."""
-        unsent = (PostRow.chat_id == chat.id, PostRow.message_id.is_(None))
-        await self._session.execute(delete(PostRow).where(*unsent))
+        """Let go of the chat."""
         await self._session.execute(delete(ChatRow).where(ChatRow.id == chat.id))
 
+    async def move(self, chat: Chat, telegram_id: int) -> None:
+        """Give a group the id that it has as a supergroup."""
+        moved = update(ChatRow).where(ChatRow.id == chat.id)
+        values = {"telegram_id": telegram_id, "former_id": chat.telegram_id}
+        await self._session.execute(moved.values(**values))
 
-class Posts:
-    """Reads and writes the copies of cards in the open workspace."""
-
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
-
-    def add(self, posts: Iterable[Post]) -> None:
-        """Write new copies, to be sent."""
-        self._session.add_all(
-            PostRow(
-                id=each.id,
-                lead_id=each.lead_id,
-                chat_id=each.chat_id,
-                telegram_id=each.telegram_id,
-            )
-            for each in posts
-        )
-
-    async def of_lead(self, lead_id: UUID) -> Sequence[Post]:
-        """Return every copy of the lead's card in the chats that are connected now."""
-        found = select(PostRow).where(PostRow.lead_id == lead_id, _connected())
-        rows = await self._session.scalars(found)
-        return [_as_post(row) for row in rows]
-
-    async def leads_unseen(self) -> Sequence[UUID]:
-        """Return every open lead that no connected chat shows, in the order they came."""
-        shown = exists().where(PostRow.lead_id == LeadRow.id, _connected())
-        found = select(LeadRow.id).where(LeadRow.status.in_(OPEN), ~shown).order_by(LeadRow.number)
-        return list(await self._session.scalars(found))
-
-    async def find(self, post_id: UUID) -> Post | None:
-        """Return one copy, if its chat is still connected."""
-        found = select(PostRow).where(PostRow.id == post_id, _connected())
-        row = (await self._session.scalars(found)).one_or_none()
-        return _as_post(row) if row else None
-
-    async def lead_shown_in(self, telegram_id: int, message_id: int) -> LeadId | None:
-        """Return the lead whose card this message is."""
-        found = select(PostRow.lead_id).where(
-            PostRow.telegram_id == telegram_id, PostRow.message_id == message_id
-        )
-        lead_id = (await self._session.scalars(found)).first()
-        return LeadId(lead_id) if lead_id else None
-
-    async def is_shown_as(self, post_id: UUID, message_id: int) -> None:
-        """Remember which message the copy is."""
+    async def was_reached(self, chat_id: UUID, at: datetime) -> None:
+        """Remember when something last came through to the chat."""
         await self._session.execute(
-            update(PostRow).where(PostRow.id == post_id).values(message_id=message_id)
+            update(ChatRow).where(ChatRow.id == chat_id).values(shown_at=at)
         )
+
+
+def _as_values(chat: Chat) -> dict[str, Any]:
+    return {
+        "telegram_id": chat.telegram_id,
+        "thread_id": chat.thread_id or NO_TOPIC,
+        "title": chat.title[:256],
+        "state": chat.state,
+        "reason": chat.reason,
+        "since": chat.since,
+        "fallback": chat.fallback,
+        "sources": sorted(map(str, chat.sources)),
+        "temperatures": sorted(chat.temperatures),
+        "topic_per_lead": chat.topic_per_lead,
+        "quiet": chat.quiet,
+    }
+
+
+def _as_chat(row: ChatRow) -> Chat:
+    return Chat(
+        id=row.id,
+        telegram_id=row.telegram_id,
+        title=row.title,
+        thread_id=row.thread_id or None,
+        state=ChatState(row.state),
+        reason=row.reason,
+        since=row.since,
+        fallback=row.fallback,
+        sources=frozenset(map(UUID, row.sources)),
+        temperatures=frozenset(row.temperatures),
+        topic_per_lead=row.topic_per_lead,
+        quiet=row.quiet,
+        shown_at=row.shown_at,
+    )

@@ -6,15 +6,16 @@ Only ids come in and only what a door needs to make a Caller goes out.
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.caller import PersonId, WorkspaceId
 from domain.roles import Role
 from domain.source import Source
 from domain.team import Member
-from storage.chats import ChatRow, PostRow
+from storage.chats import ChatRow
 from storage.members import InviteRow, MemberRow, as_member
+from storage.posts import PostRow
 from storage.scope import ACROSS
 from storage.sources import SourceRow, as_source
 from storage.vault import Vault
@@ -44,9 +45,13 @@ class Directory:
         return Found(WorkspaceId(row.workspace_id), as_source(row, self._vault)) if row else None
 
     async def workspace_of_chat(self, telegram_id: int) -> WorkspaceId | None:
-        """Return the workspace that the chat is connected to."""
-        found = select(ChatRow.workspace_id).where(ChatRow.telegram_id == telegram_id)
-        row = (await self._session.scalars(found, execution_options=EVERYWHERE)).one_or_none()
+        """Return the workspace that the chat, or a topic of it, is connected to.
+
+        A group is known by the id it had before it became a supergroup, too.
+        """
+        here = or_(ChatRow.telegram_id == telegram_id, ChatRow.former_id == telegram_id)
+        found = select(ChatRow.workspace_id).where(here).limit(1)
+        row = (await self._session.scalars(found, execution_options=EVERYWHERE)).first()
         return WorkspaceId(row) if row else None
 
     async def member(self, workspace_id: WorkspaceId, person_id: PersonId) -> Member | None:

@@ -46,6 +46,7 @@ class LeadRow(OwnedById, Base):
     status: Mapped[str] = mapped_column(String(16))
     owner_id: Mapped[UUID | None]
     lost_reason: Mapped[str | None] = mapped_column(String(32))
+    score: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -81,13 +82,18 @@ class Leads:
         # it waited for with what it saw of the other tables before, and the new owner is missing.
         lock = select(LeadRow.id).where(LeadRow.id == lead_id).with_for_update()
         await self._session.execute(lock)
-        return await self._one(_whole().where(LeadRow.id == lead_id))
+        return await self._one(whole_leads().where(LeadRow.id == lead_id))
 
-    async def _one(self, found: Select[LeadRow, str, str]) -> Lead:
+    async def _one(self, found: Select[Any]) -> Lead:
         row = (await self._session.execute(found)).one_or_none()
         if row is None:
             raise NotFound
-        return _as_lead(*row)
+        return as_lead(*row)
+
+    async def number_of(self, lead_id: UUID) -> int:
+        """Return the number of a lead."""
+        found = select(LeadRow.number).where(LeadRow.id == lead_id)
+        return (await self._session.scalars(found)).one()
 
     def add(self, lead: Lead) -> None:
         """Write a new lead."""
@@ -99,6 +105,7 @@ class Leads:
                 contact=lead.contact.model_dump(mode="json", exclude_defaults=True),
                 received_at=lead.received_at,
                 status=lead.status,
+                score=lead.score,
                 version=lead.version,
             )
         )
@@ -165,15 +172,17 @@ class Notes:
         return (await self._session.execute(found)).scalar_one()
 
 
-def _whole() -> Select[LeadRow, str, str]:
+def whole_leads(*more: Any) -> Select[Any]:  # noqa: ANN401 -- columns of whatever is joined to it
+    """Select leads with the names around them, and what *more* is asked for."""
     return (
-        select(LeadRow, SourceRow.name, MemberRow.name)
+        select(LeadRow, SourceRow.name, MemberRow.name, *more)
         .join(SourceRow, SourceRow.id == LeadRow.source_id)
         .outerjoin(MemberRow, MemberRow.id == LeadRow.owner_id)
     )
 
 
-def _as_lead(row: LeadRow, source_name: str, owner_name: str | None) -> Lead:
+def as_lead(row: LeadRow, source_name: str, owner_name: str | None) -> Lead:
+    """Read a row as the domain speaks of it."""
     owner = Owner(MemberId(row.owner_id), owner_name or "?") if row.owner_id else None
     return Lead(
         id=LeadId(row.id),
@@ -185,5 +194,6 @@ def _as_lead(row: LeadRow, source_name: str, owner_name: str | None) -> Lead:
         status=Status(row.status),
         owner=owner,
         lost_reason=LostReason(row.lost_reason) if row.lost_reason else None,
+        score=row.score,
         version=row.version,
     )

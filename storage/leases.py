@@ -4,10 +4,11 @@ A lease is not a "done" flag. Whoever claims a row holds it until a moment; if
 they die, the row becomes free by itself. At worst work is repeated, never lost.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 from zlib import crc32
 
@@ -21,7 +22,9 @@ from sqlalchemy import (
     String,
     TextClause,
     Uuid,
+    and_,
     bindparam,
+    case,
     exists,
     func,
     literal_column,
@@ -33,15 +36,23 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
+from domain.parcel import Priority
 from storage.base import Moment, Number
 from storage.dialects import is_sqlite
+from storage.lanes import LaneRow
 from storage.scope import ACROSS
 
 DUE, DEAD = "due", "dead"
+URGENT = int(Priority.HOT)
 
 
 class LeasedWork:
-    """Columns of a row that somebody works on later; rows of one lane go one at a time."""
+    """Columns of a row that somebody works on later; rows of one lane go one at a time.
+
+    ``ORDER`` names the columns by which they go.
+    """
+
+    ORDER: ClassVar[tuple[str, ...]] = ("id",)
 
     id: Mapped[int] = mapped_column(Number, primary_key=True)
     lane: Mapped[str] = mapped_column(String(128))
@@ -53,12 +64,14 @@ class LeasedWork:
     leased_until: Mapped[datetime | None]
 
 
-def lease_indexes(table: str) -> tuple[Index, ...]:
+def lease_indexes(table: str, *order: str) -> tuple[Index, ...]:
     """Make the indexes that claiming needs: over what is due, and over what is held."""
     due, held = text("state = 'due'"), text("lease IS NOT NULL")
+    by_order = [_partial(f"ix_{table}_due_by_order", due, "lane", *order)] if order else []
     return (
         _partial(f"ix_{table}_due_in_lane", due, "lane", "id"),
-        _partial(f"ix_{table}_due", due, "due_at"),
+        *by_order,
+        _partial(f"ix_{table}_due_soonest", due, "lane", "due_at"),
         _partial(f"ix_{table}_held", held, "lane"),
     )
 
@@ -72,7 +85,25 @@ QUIETLY: dict[str, Any] = {ACROSS: True, "synchronize_session": False}
 FREE: dict[str, Any] = {"lease": None, "leased_until": None}
 
 
-async def claim(
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which lanes a claim leaves alone, and which it serves otherwise than by order.
+
+    Nothing of ``without`` is claimed. Of ``urgent_only`` only what comes first
+    in any order is. In ``oldest_first`` the oldest goes first, so that what is
+    never urgent leaves in the end.
+    """
+
+    without: Collection[str] = ()
+    urgent_only: Collection[str] = ()
+    oldest_first: Collection[str] = ()
+
+    def values(self) -> dict[str, Any]:
+        """Return the lists as a statement takes them."""
+        return {each.name: list(getattr(self, each.name)) for each in fields(self)}
+
+
+async def claim(  # noqa: PLR0913 -- a lease is that much, all by name
     session: AsyncSession,
     table: type[Work],
     now: datetime,
@@ -80,14 +111,15 @@ async def claim(
     lease: UUID,
     until: datetime,
     limit: int,
+    choice: Choice = Choice(),
 ) -> Sequence[Work]:
     """Lease up to *limit* due rows: the first due row of each lane in which nobody is busy."""
     await _alone(session, table)
-    values = {"now": now, "lease_id": lease, "until": until, "most": limit}
+    values = {"now": now, "lease_id": lease, "until": until, "most": limit, **choice.values()}
     options = {**QUIETLY, "populate_existing": True}
     claiming = _claiming(table)  # type: ignore[arg-type]  # mypy asks whether rows can be hashed
     rows = await session.scalars(claiming, values, execution_options=options)
-    return sorted(rows, key=lambda row: row.id)
+    return sorted(rows, key=lambda row: [getattr(row, name) for name in table.ORDER])
 
 
 async def _alone(session: AsyncSession, table: type[LeasedWork]) -> None:
@@ -104,32 +136,65 @@ async def _alone(session: AsyncSession, table: type[LeasedWork]) -> None:
 @cache
 def _claiming(table: type[Work]) -> Executable:
     """Hop from lane to lane, so that the length of a lane costs nothing."""
-    now, lanes, first = bindparam("now", type_=Moment), _lanes(table), aliased(table)
-    first_due = (
-        select(first.id)
-        .where(first.lane == lanes.c.lane, _is_due(first), first.due_at <= now)
-        .order_by(first.id)
-        .limit(1)
-        .correlate(lanes)
-        .scalar_subquery()
-    )
+    now, lanes = bindparam("now", type_=Moment), _lanes(table)
     held = aliased(table)
     busy = exists().where(
         held.lane == lanes.c.lane, held.lease.is_not(None), held.leased_until > now
     )
-    firsts = select(first_due.label("id")).where(lanes.c.lane.is_not(None), ~busy).subquery()
-    oldest = (
-        select(firsts.c.id)
-        .where(firsts.c.id.is_not(None))
-        .order_by(firsts.c.id)
+    free = and_(lanes.c.lane.is_not(None), ~busy, ~_left_alone(lanes, now))
+    first_due = _first_due(table, lanes, now, table.ORDER)
+    if table.ORDER != LeasedWork.ORDER:
+        oldest_first = lanes.c.lane.in_(_list("oldest_first"))
+        oldest = _first_due(table, lanes, now, LeasedWork.ORDER)
+        first_due = case((oldest_first, oldest), else_=first_due)
+    firsts = select(first_due.label("id")).where(free).subquery()
+    chosen = aliased(table)
+    first_of_all = (
+        select(chosen.id)
+        .where(chosen.id.in_(select(firsts.c.id)))
+        .order_by(*_order(chosen, table.ORDER))
         .limit(bindparam("most", type_=Integer))
     )
     return (
         update(table)
-        .where(table.id.in_(oldest.scalar_subquery()))
+        .where(table.id.in_(first_of_all.scalar_subquery()))
         .values(lease=bindparam("lease_id", type_=Uuid), leased_until=bindparam("until"))
         .returning(table)
     )
+
+
+def _first_due(
+    table: type[LeasedWork], lanes: CTE, now: BindParameter[datetime], order: Sequence[str]
+) -> ColumnElement[int]:
+    """Find the row of a lane that goes next."""
+    first = aliased(table)
+    conditions = [first.lane == lanes.c.lane, _is_due(first), first.due_at <= now]
+    if order != LeasedWork.ORDER:
+        urgency = getattr(first, order[0])
+        waits = lanes.c.lane.in_(_list("urgent_only"))
+        conditions.append(or_(~waits, urgency == URGENT))
+    return (
+        select(first.id)
+        .where(*conditions)
+        .order_by(*_order(first, order))
+        .limit(1)
+        .correlate(lanes)
+        .scalar_subquery()
+    )
+
+
+def _order(table: Any, order: Sequence[str]) -> list[Any]:  # noqa: ANN401 -- an alias of a table
+    return [getattr(table, name) for name in order]
+
+
+def _list(name: str) -> BindParameter[Any]:
+    return bindparam(name, expanding=True, type_=String)
+
+
+def _left_alone(lanes: CTE, now: BindParameter[datetime]) -> ColumnElement[bool]:
+    """Match lanes that are to be left alone, or rest."""
+    rests = exists().where(LaneRow.lane == lanes.c.lane, LaneRow.rests_until > now)
+    return or_(lanes.c.lane.in_(_list("without")), rests)
 
 
 def _lanes(table: type[LeasedWork]) -> CTE:
@@ -148,8 +213,23 @@ def _lanes(table: type[LeasedWork]) -> CTE:
 
 @cache
 def _soonest(table: type[LeasedWork]) -> Executable:
-    free = _free(table, bindparam("now", type_=Moment))
-    return select(table.due_at).where(_is_due(table), free).order_by(table.due_at).limit(1)
+    """Look into each lane for what is due first, so that the length of a lane costs nothing."""
+    now, lanes, waiting = bindparam("now", type_=Moment), _lanes(table), aliased(table)
+    soonest = (
+        select(func.min(waiting.due_at))
+        .where(waiting.lane == lanes.c.lane, _is_due(waiting), _free(waiting, now))
+        .correlate(lanes)
+        .scalar_subquery()
+    )
+    free = and_(lanes.c.lane.is_not(None), ~_left_alone(lanes, now))
+    in_lanes = select(soonest.label("due_at")).where(free).subquery()
+    return select(func.min(in_lanes.c.due_at, type_=Moment))
+
+
+@cache
+def _waking() -> Executable:
+    now = bindparam("now", type_=Moment)
+    return select(func.min(LaneRow.rests_until, type_=Moment)).where(LaneRow.rests_until > now)
 
 
 def _is_due(table: type[LeasedWork]) -> ColumnElement[bool]:
@@ -162,13 +242,20 @@ def _free(table: type[LeasedWork], now: BindParameter[datetime]) -> ColumnElemen
 
 
 async def next_due(
-    session: AsyncSession, table: type[LeasedWork], now: datetime
+    session: AsyncSession, table: type[LeasedWork], now: datetime, without: Collection[str] = ()
 ) -> datetime | None:
-    """Say when the next row that nobody holds becomes due, if any waits."""
+    """Say when the next row that nobody holds becomes due, if any waits; or a lane that rests."""
     soonest = _soonest(table)  # type: ignore[arg-type]  # mypy asks whether rows can be hashed
-    found = await session.scalars(soonest, {"now": now}, execution_options={ACROSS: True})
-    moment: datetime | None = found.first()
-    return moment
+    values = {"now": now, "without": list(without)}
+    found = (await session.scalars(soonest, values, execution_options={ACROSS: True})).first()
+    waking = (await session.scalars(_waking(), {"now": now})).first()
+    return min((each for each in (found, waking) if each), default=None)
+
+
+async def release_all(session: AsyncSession, table: type[LeasedWork]) -> None:
+    """Free everything that anybody holds, once they are known to be gone."""
+    held = update(table).where(table.lease.is_not(None)).values(**FREE)
+    await session.execute(held, execution_options=QUIETLY)
 
 
 async def release(session: AsyncSession, table: type[LeasedWork], lease: UUID) -> None:

@@ -1,5 +1,6 @@
 """Members of a workspace and the invitations to it, on the shelf."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -57,6 +58,11 @@ class Members:
         )
         self._session.add(row)
         await self._session.flush()
+
+    async def with_role(self, role: Role) -> Sequence[Member]:
+        """Return everybody who has exactly this role, by name."""
+        found = select(MemberRow).where(MemberRow.role == role).order_by(MemberRow.name)
+        return [as_member(row) for row in await self._session.scalars(found)]
 
 
 class Invites:

@@ -1,33 +1,51 @@
 """The outbox: what must leave, and the log of every attempt to bring it out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Index, String, delete, func, select, text, update
+from sqlalchemy import (
+    CursorResult,
+    Index,
+    Select,
+    SmallInteger,
+    String,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.caller import WorkspaceId
-from domain.parcel import NewParcel, Outcome, Parcel
-from storage.base import Base, Number, WorkspaceOwned
+from domain.parcel import NEW_CARDS, NewParcel, Outcome, Parcel, Priority
+from domain.routing import ALERT
+from storage.base import Base, Moment, Number, WorkspaceOwned
 from storage.dialects import PLAINLY, insert_for
 from storage.leases import (
     DEAD,
     DUE,
     FREE,
     QUIETLY,
+    Choice,
     LeasedWork,
     claim,
     lease_indexes,
     next_due,
     release,
+    release_all,
 )
 from storage.scope import ACROSS, WORKSPACE
 
 ONE_DUE_PER_KEY = text("state = 'due'")
+MOST_COUNTED = 1000
+EDIT = int(Priority.EDIT)
 
 
 class ParcelRow(LeasedWork, WorkspaceOwned, Base):
@@ -42,14 +60,17 @@ class ParcelRow(LeasedWork, WorkspaceOwned, Base):
             sqlite_where=ONE_DUE_PER_KEY,
             postgresql_where=ONE_DUE_PER_KEY,
         ),
-        *lease_indexes("parcels"),
+        *lease_indexes("parcels", "priority", "id"),
     )
+    ORDER: ClassVar = ("priority", "id")
 
     kind: Mapped[str] = mapped_column(String(16))
     key: Mapped[str] = mapped_column(String(128))
     subject_id: Mapped[UUID]
+    priority: Mapped[int] = mapped_column(SmallInteger, default=int(Priority.NEW))
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+    failing_since: Mapped[datetime | None]
 
 
 class DeliveryRow(WorkspaceOwned, Base):
@@ -82,6 +103,19 @@ class Delivery:
     error: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingCards:
+    """New cards that wait in a lane: how many, when the first and the last came, how many lately.
+
+    Past MOST_COUNTED nobody counts further.
+    """
+
+    count: int
+    oldest: datetime | None
+    newest: datetime | None
+    lately: int
+
+
 class Outbox:
     """Takes parcels of the open workspace; hands them out across workspaces to the system."""
 
@@ -102,15 +136,105 @@ class Outbox:
         await self._session.execute(again, rows, execution_options=PLAINLY)
 
     async def claim(
-        self, now: datetime, *, lease: UUID, until: datetime, limit: int
+        self,
+        now: datetime,
+        *,
+        lease: UUID,
+        until: datetime,
+        limit: int,
+        choice: Choice = Choice(),
     ) -> Sequence[Parcel]:
         """Lease up to *limit* due parcels, at most one of each lane."""
-        rows = await claim(self._session, ParcelRow, now, lease=lease, until=until, limit=limit)
+        rows = await claim(
+            self._session, ParcelRow, now, lease=lease, until=until, limit=limit, choice=choice
+        )
         return [_as_parcel(row, lease) for row in rows]
 
-    async def next_due(self, now: datetime) -> datetime | None:
-        """Say when the next parcel becomes due."""
-        return await next_due(self._session, ParcelRow, now)
+    async def next_due(self, now: datetime, without: Collection[str] = ()) -> datetime | None:
+        """Say when the next parcel becomes due in other lanes than *without*."""
+        return await next_due(self._session, ParcelRow, now, without)
+
+    def new_cards_in(self, lane: str, lease: UUID) -> Select[int, int, UUID]:
+        """Select the new cards of a lane that nobody else holds, those under *lease* included."""
+        return select(ParcelRow.id, ParcelRow.priority, ParcelRow.subject_id).where(
+            ParcelRow.lane == lane,
+            ParcelRow.state == DUE,
+            ParcelRow.priority.in_(NEW_CARDS),
+            ParcelRow.kind == ALERT,
+            or_(ParcelRow.lease.is_(None), ParcelRow.lease == lease),
+        )
+
+    async def backlog(self, lane: str, now: datetime, lately: datetime) -> WaitingCards:
+        """Count the new cards that wait in a lane, and how many of them came since *lately*."""
+        came = select(ParcelRow.created_at).where(
+            ParcelRow.lane == lane,
+            ParcelRow.state == DUE,
+            ParcelRow.priority.in_(NEW_CARDS),
+            ParcelRow.due_at <= now,
+        )
+        found = came.limit(MOST_COUNTED).subquery()
+        row = (
+            await self._session.execute(
+                select(
+                    func.count(),
+                    func.min(found.c.created_at, type_=Moment),
+                    func.max(found.c.created_at, type_=Moment),
+                    func.count().filter(found.c.created_at > lately),
+                ).select_from(found)
+            )
+        ).one()
+        return WaitingCards(*row)
+
+    async def bundle(
+        self, parcel: Parcel, new: NewParcel, subjects: Collection[UUID], now: datetime
+    ) -> Parcel:
+        """Put *new* in the place of the parcels of these subjects, under the lease of *parcel*."""
+        gone = delete(ParcelRow).where(
+            ParcelRow.lane == parcel.lane,
+            ParcelRow.kind == parcel.kind,
+            ParcelRow.state == DUE,
+            ParcelRow.subject_id.in_(subjects),
+        )
+        held = select(ParcelRow.leased_until).where(*_held(parcel))
+        until = (await self._session.scalars(held)).first()
+        await self._session.execute(gone, execution_options=QUIETLY)
+        values = _as_values(new, parcel.workspace_id, now)
+        row = ParcelRow(**values | {"lease": parcel.lease, "leased_until": until or now})
+        self._session.add(row)
+        await self._session.flush()
+        return _as_parcel(row, parcel.lease)
+
+    async def drop(self, subjects: Collection[UUID]) -> None:
+        """Forget what was to leave about these subjects."""
+        await self._session.execute(
+            delete(ParcelRow).where(ParcelRow.subject_id.in_(subjects), ParcelRow.state == DUE)
+        )
+
+    async def change_lane(
+        self, old: str, new: str, subjects: Collection[UUID] | None = None
+    ) -> None:
+        """Let what waits in one lane, or what waits there about *subjects*, leave by another."""
+        waiting = update(ParcelRow).where(ParcelRow.lane == old, ParcelRow.state == DUE)
+        if subjects is not None:
+            waiting = waiting.where(ParcelRow.subject_id.in_(subjects))
+        await self._session.execute(waiting.values(lane=new, **FREE))
+
+    async def begin_anew(self, lane: str, now: datetime) -> int:
+        """Let all of a lane leave now, as if nothing had failed; return how much that is."""
+        waiting = update(ParcelRow).where(ParcelRow.lane == lane, ParcelRow.state == DUE)
+        result = await self._session.execute(
+            waiting.values(due_at=now, failures=0, failing_since=None)
+        )
+        return cast("CursorResult[Any]", result).rowcount
+
+    async def count_by_lane(self) -> dict[str, int]:
+        """Count what waits in each lane of the open workspace."""
+        counted = (
+            select(ParcelRow.lane, func.count().label("many"))
+            .where(ParcelRow.state == DUE)
+            .group_by(ParcelRow.lane)
+        )
+        return {row.lane: row.many for row in await self._session.execute(counted)}
 
     async def delivered(self, parcel: Parcel, now: datetime) -> None:
         """Drop the parcel; if it was wanted anew meanwhile, free it for another round."""
@@ -119,37 +243,40 @@ class Outbox:
         result = await self._session.execute(gone, execution_options=QUIETLY)
         if cast("CursorResult[Any]", result).rowcount:
             return
-        again = update(ParcelRow).where(*mine).values(due_at=now, failures=0, **FREE)
+        anew: dict[str, Any] = {"due_at": now, "failures": 0, "failing_since": None, **FREE}
+        # The card is there now: what is wanted anew is a change of it.
+        anew["priority"] = case((ParcelRow.priority < EDIT, EDIT), else_=ParcelRow.priority)
+        again = update(ParcelRow).where(*mine).values(**anew)
         await self._session.execute(again, execution_options=QUIETLY)
 
     async def postpone(
-        self, parcel: Parcel, due_at: datetime, error: str, *, counts: bool
+        self, parcel: Parcel, due_at: datetime, error: str, failing_since: datetime | None
     ) -> None:
-        """Free the parcel for a later attempt."""
-        later = (
-            update(ParcelRow)
-            .where(*_held(parcel))
-            .values(
-                due_at=due_at, failures=ParcelRow.failures + int(counts), last_error=error, **FREE
-            )
-        )
+        """Free the parcel for a later attempt; it has failed since then, if at all."""
+        values: dict[str, Any] = {"due_at": due_at, "last_error": error[:1024], **FREE}
+        if failing_since:
+            values |= {"failures": ParcelRow.failures + 1, "failing_since": failing_since}
+        later = update(ParcelRow).where(*_held(parcel)).values(**values)
         await self._session.execute(later, execution_options=QUIETLY)
 
-    async def rest(self, lane: str, until: datetime) -> None:
-        """Let nothing of the lane leave before *until*."""
-        waiting = (ParcelRow.lane == lane, ParcelRow.state == DUE, ParcelRow.due_at < until)
-        await self._session.execute(
-            update(ParcelRow).where(*waiting).values(due_at=until), execution_options=QUIETLY
-        )
+    async def put_back(self, parcel: Parcel) -> None:
+        """Free the parcel as if nobody had claimed it."""
+        free = update(ParcelRow).where(*_held(parcel)).values(**FREE)
+        await self._session.execute(free, execution_options=QUIETLY)
 
     async def give_up(self, parcel: Parcel, error: str) -> None:
         """Keep the parcel as a dead letter with its reason."""
-        dead = update(ParcelRow).where(*_held(parcel)).values(state=DEAD, last_error=error, **FREE)
+        values = {"state": DEAD, "last_error": error[:1024], **FREE}
+        dead = update(ParcelRow).where(*_held(parcel)).values(**values)
         await self._session.execute(dead, execution_options=QUIETLY)
 
     async def release(self, lease: UUID) -> None:
         """Free everything that one worker still holds."""
         await release(self._session, ParcelRow, lease)
+
+    async def release_all(self) -> None:
+        """Free everything that anybody holds, once they are known to be gone."""
+        await release_all(self._session, ParcelRow)
 
     async def waiting(self) -> int:
         """Count the parcels that have not left."""
@@ -196,6 +323,7 @@ def _as_values(parcel: NewParcel, workspace_id: UUID, now: datetime) -> dict[str
         "lane": parcel.lane,
         "key": parcel.key,
         "subject_id": parcel.subject_id,
+        "priority": parcel.priority,
         "state": DUE,
         "due_at": now,
         "failures": 0,
@@ -215,6 +343,8 @@ def _as_parcel(row: ParcelRow, lease: UUID) -> Parcel:
         failures=row.failures,
         created_at=row.created_at,
         lease=lease,
+        priority=Priority(row.priority),
+        failing_since=row.failing_since,
     )
 
 

@@ -1,6 +1,6 @@
 """The shelves that are open during one transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -10,19 +10,32 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.caller import Actor, Caller, MemberId
 from domain.change import Change
-from domain.chat import Chat, Post
-from domain.events import ChatConnected, ChatDisconnected, Event, LeadCreated, LeadEvent
+from domain.chat import Chat, Post, destinations
+from domain.events import (
+    ChatConnected,
+    ChatDisconnected,
+    ChatResumed,
+    Event,
+    LeadCreated,
+    LeadEvent,
+)
 from domain.lead import Lead, Note
-from domain.routing import alerts_for
+from domain.notice import Notice
+from domain.parcel import NewParcel, Priority
+from domain.routing import alerts_for, notices_for
 from domain.source import Source
 from domain.team import Invite, Member, Workspace
 from storage.audit import Audit
-from storage.chats import Chats, Posts
+from storage.chats import Chats
 from storage.directory import Directory
 from storage.inbox import Inbox
+from storage.lanes import Lanes
+from storage.leaders import Leaders
 from storage.leads import Leads, Notes
 from storage.members import Invites, Members
+from storage.notices import Notices
 from storage.outbox import Outbox
+from storage.posts import Digests, Posts
 from storage.scope import ScopedSession
 from storage.sources import Sources
 from storage.updates import Updates
@@ -52,6 +65,9 @@ class Store:
         self.invites = Invites(session)
         self.chats = Chats(session)
         self.posts = Posts(session)
+        self.digests = Digests(session)
+        self.lanes = Lanes(session)
+        self.notices = Notices(session)
         self.sources = Sources(session, tools.vault)
         self.audit = Audit(session)
         self.outbox = Outbox(session)
@@ -65,9 +81,14 @@ class Store:
         for change in changes:
             await self._save(change, now)
             self.audit.add(change.event, self._actor, now)
-        posts = await self._posts_of([change.event for change in changes])
+        parcels = await self._parcels_for(changes)
         await self._session.flush()
-        await self.outbox.put(alerts_for(posts), now)
+        await self.outbox.put(parcels, now)
+
+    async def tell(self, notices: Sequence[Notice], key: str, now: datetime) -> None:
+        """Tell people something in private, each of them once for the same *key*."""
+        new = await self.notices.add(notices, key, now)
+        await self.outbox.put(notices_for(each for each in notices if each.id in new), now)
 
     async def note_denied(self, event: Event, now: datetime) -> None:
         """Write an audit line for something that was refused and changed nothing."""
@@ -89,9 +110,12 @@ class Store:
             case Member() as member:
                 await self.members.add(member)
             case Chat() as chat if isinstance(change.event, ChatDisconnected):
+                await self.posts.drop_unshown_of(chat)
                 await self.chats.remove(chat)
-            case Chat() as chat:
+            case Chat() as chat if isinstance(change.event, ChatConnected):
                 await self.chats.add(chat, now)
+            case Chat() as chat:
+                await self.chats.save(chat)
             case Workspace() as workspace:
                 await self.workspaces.add(workspace, now)
             case _:
@@ -102,36 +126,42 @@ class Store:
             raise TypeError("only a member writes notes")
         return self._actor.id
 
-    async def _posts_of(self, events: Sequence[Event]) -> Sequence[Post]:
-        """Return the cards that must follow these events.
+    async def _parcels_for(self, changes: Sequence[Change[Any]]) -> Sequence[NewParcel]:
+        """Return what must leave because of these changes.
 
-        A new lead gets one in each chat; a new chat gets one of each open
-        lead that no chat shows, such as those that came before any chat.
+        A new lead gets a card in each chat that wants it; a chat that begins
+        to receive gets one of each open lead that no chat shows, such as those
+        that came before any chat. All cards of a lead follow its changes.
         """
-        chats = {chat.id: chat for chat in await self.chats.all()} if _spread(events) else {}
-        new: list[Post] = []
-        known: list[Post] = []
-        for event in events:
-            match event:
+        new = any(isinstance(each.event, LeadCreated) for each in changes)
+        chats = await self.chats.all() if new else ()
+        parcels: list[NewParcel] = []
+        for change in changes:
+            match change.event:
                 case LeadCreated():
-                    new += [self._post(event.subject_id, chat) for chat in chats.values()]
+                    parcels += self._new_cards(change.thing, chats)
                 case LeadEvent():
-                    known += await self.posts.of_lead(event.subject_id)
-                case ChatConnected():
-                    chat, unseen = chats[event.subject_id], await self.posts.leads_unseen()
-                    new += [self._post(lead_id, chat) for lead_id in unseen]
+                    posts = await self.posts.of_lead(change.event.subject_id)
+                    parcels += alerts_for(posts)
+                case ChatConnected() | ChatResumed():
+                    parcels += await self._unseen_cards(change.thing)
                 case _:
                     continue
-        self.posts.add(new)
-        return [*new, *known]
+        return parcels
+
+    def _new_cards(self, lead: Lead, chats: Sequence[Chat]) -> Iterable[NewParcel]:
+        wanting = destinations(chats, lead.source_id, lead.temperature)
+        posts = [self._post(lead.id, chat) for chat in wanting]
+        self.posts.add(posts)
+        return alerts_for(posts, Priority.HOT if lead.is_hot else Priority.NEW)
+
+    async def _unseen_cards(self, chat: Chat) -> Iterable[NewParcel]:
+        posts = [self._post(lead_id, chat) for lead_id in await self.posts.leads_unseen()]
+        self.posts.add(posts)
+        return alerts_for(posts)
 
     def _post(self, lead_id: UUID, chat: Chat) -> Post:
         return Post(self._tools.new_id(), lead_id, chat.id, chat.telegram_id)
-
-
-def _spread(events: Sequence[Event]) -> bool:
-    """Tell whether any of the events leads to cards that were not there before."""
-    return any(isinstance(each, LeadCreated | ChatConnected) for each in events)
 
 
 class SystemStore:
@@ -146,6 +176,8 @@ class SystemStore:
         self.inbox = Inbox(session)
         self.outbox = Outbox(session)
         self.updates = Updates(session)
+        self.leaders = Leaders(session)
+        self.lanes = Lanes(session)
 
     def of(self, caller: Caller) -> Store:
         """Open the shelves of the caller's workspace within this transaction."""

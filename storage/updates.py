@@ -12,7 +12,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Document
 from storage.dialects import PLAINLY, insert_for
-from storage.leases import DEAD, FREE, QUIETLY, LeasedWork, claim, lease_indexes, next_due, release
+from storage.leases import (
+    DEAD,
+    FREE,
+    QUIETLY,
+    LeasedWork,
+    claim,
+    lease_indexes,
+    next_due,
+    release,
+    release_all,
+)
 
 DONE = "done"
 
@@ -112,6 +122,10 @@ class Updates:
     async def release(self, lease: UUID) -> None:
         """Free everything that one worker still holds."""
         await release(self._session, UpdateRow, lease)
+
+    async def release_all(self) -> None:
+        """Free everything that anybody holds, once they are known to be gone."""
+        await release_all(self._session, UpdateRow)
 
     async def _close(self, stored: StoredUpdate, **values: object) -> None:
         held = update(UpdateRow).where(UpdateRow.id == stored.id, UpdateRow.lease == stored.lease)

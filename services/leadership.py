@@ -1,0 +1,76 @@
+"""Who alone may do a task of the installation, however many processes there are."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from domain.errors import Refusal
+from storage.database import Storage
+
+LEASE = timedelta(seconds=15)
+RENEW_AFTER = 4.0
+STALE_AFTER = 12.0
+"""Seconds after which the lease counts as lost here, before it runs out for others."""
+SENDER = "sender"
+CONSUMER = "consumer"
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Leadership:
+    """A lease on one task, renewed by whoever asks for it.
+
+    *monotonic* gives seconds that never go back, *is_gone* tells of a holder
+    whether its process is known to have ended, and *taken_over* is called in
+    the moment in which the task comes to us from somebody else.
+    """
+
+    storage: Storage
+    task: str
+    holder: str
+    now: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    is_gone: Callable[[str], bool]
+    taken_over: Callable[[], Awaitable[None]]
+    _renewed: float | None = field(default=None, init=False)
+
+    async def held(self) -> bool:
+        """Tell whether the task is ours, and see to it that it stays so."""
+        began = self.monotonic()
+        if self._renewed is not None and began - self._renewed < RENEW_AFTER:
+            return True
+        try:
+            mine = await self._hold()
+        except Refusal as refusal:
+            log.warning("leadership_not_renewed", task=self.task, reason=refusal.code)
+            return self._renewed is not None and began - self._renewed < STALE_AFTER
+        if mine and self._renewed is None:
+            log.info("leading", task=self.task)
+            await self.taken_over()
+        elif self._renewed is not None and not mine:
+            log.warning("leadership_lost", task=self.task)
+        self._renewed = began if mine else None
+        return mine
+
+    async def _hold(self) -> bool:
+        now = self.now()
+        async with self.storage.look_system() as system:
+            other = await system.leaders.holder_of(self.task)
+        gone = other if other and other != self.holder and self.is_gone(other) else None
+        async with self.storage.open_system() as system:
+            until = now + LEASE
+            return await system.leaders.hold(self.task, self.holder, now, until, after=gone)
+
+    async def let_go(self) -> None:
+        """Leave the task to others."""
+        if self._renewed is None:
+            return
+        self._renewed = None
+        try:
+            async with self.storage.open_system() as system:
+                await system.leaders.let_go(self.task, self.holder)
+        except Refusal as refusal:
+            log.warning("leadership_not_let_go", task=self.task, reason=refusal.code)

@@ -1,0 +1,283 @@
+"""The copies of cards in chats, and the digests that show many at once, on the shelf."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Index,
+    Select,
+    String,
+    and_,
+    delete,
+    exists,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, aliased, mapped_column
+
+from domain.chat import Chat, Digest, Post, Shown
+from domain.errors import NotFound
+from domain.lead import OPEN, Lead, LeadId
+from storage.base import Base, OwnedById, owned_reference
+from storage.chats import ChatRow
+from storage.leads import LeadRow, as_lead, whole_leads
+
+
+class PostRow(OwnedById, Base):
+    """One copy of a lead's card; it survives its chat, so that history stays true."""
+
+    __tablename__ = "posts"
+    __table_args__ = (
+        owned_reference("lead_id", "leads"),
+        owned_reference("digest_id", "digests"),
+        Index(None, "workspace_id", "lead_id"),
+        Index(None, "workspace_id", "digest_id"),
+        Index(None, "telegram_id", "message_id"),
+    )
+
+    lead_id: Mapped[UUID]
+    chat_id: Mapped[UUID]
+    telegram_id: Mapped[int] = mapped_column(BigInteger)
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    digest_id: Mapped[UUID | None]
+    thread_id: Mapped[int | None] = mapped_column(BigInteger)
+    topic_name: Mapped[str | None] = mapped_column(String(128))
+
+
+class DigestRow(OwnedById, Base):
+    """One message that shows many leads; the posts that name it are its lines."""
+
+    __tablename__ = "digests"
+    __table_args__ = (Index(None, "telegram_id"),)
+
+    chat_id: Mapped[UUID]
+    telegram_id: Mapped[int] = mapped_column(BigInteger)
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    page: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class UnshownCard:
+    """A lead whose card has not left yet, and the copy that waits to."""
+
+    post_id: UUID
+    lead: Lead
+
+
+def _connected() -> ColumnElement[bool]:
+    """Ask for copies in chats of the workspace; a chat that left and came back counts again."""
+    return PostRow.telegram_id.in_(select(ChatRow.telegram_id))
+
+
+def _unshown() -> ColumnElement[bool]:
+    return and_(PostRow.message_id.is_(None), PostRow.digest_id.is_(None))
+
+
+class Posts:
+    """Reads and writes the copies of cards in the open workspace."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    def add(self, posts: Iterable[Post]) -> None:
+        """Write new copies, to be sent."""
+        self._session.add_all(
+            PostRow(
+                id=each.id,
+                lead_id=each.lead_id,
+                chat_id=each.chat_id,
+                telegram_id=each.telegram_id,
+            )
+            for each in posts
+        )
+
+    async def of_lead(self, lead_id: UUID) -> Sequence[Post]:
+        """Return every copy of the lead's card in the chats that are connected now."""
+        found = select(PostRow).where(PostRow.lead_id == lead_id, _connected())
+        return [_as_post(row) for row in await self._session.scalars(found)]
+
+    async def of_lead_in(self, lead_id: LeadId, telegram_id: int) -> Sequence[Post]:
+        """Return the copies of the lead's card in one Telegram chat."""
+        found = select(PostRow).where(
+            PostRow.lead_id == lead_id, PostRow.telegram_id == telegram_id
+        )
+        return [_as_post(row) for row in await self._session.scalars(found)]
+
+    async def leads_unseen(self) -> Sequence[UUID]:
+        """Return every open lead that no connected chat shows, in the order they came."""
+        shown = exists().where(PostRow.lead_id == LeadRow.id, _connected())
+        found = select(LeadRow.id).where(LeadRow.status.in_(OPEN), ~shown).order_by(LeadRow.number)
+        return list(await self._session.scalars(found))
+
+    async def find(self, post_id: UUID) -> Post | None:
+        """Return one copy, if its chat is still connected."""
+        found = select(PostRow).where(PostRow.id == post_id, _connected())
+        row = (await self._session.scalars(found)).one_or_none()
+        return _as_post(row) if row else None
+
+    async def lead_shown_in(self, telegram_id: int, message_id: int) -> LeadId | None:
+        """Return the lead whose card this message is."""
+        found = select(PostRow.lead_id).where(
+            PostRow.telegram_id == telegram_id, PostRow.message_id == message_id
+        )
+        lead_id = (await self._session.scalars(found)).first()
+        return LeadId(lead_id) if lead_id else None
+
+    async def is_shown_as(self, post_id: UUID, shown: Shown) -> None:
+        """Remember which message, and which topic, the copy is."""
+        await self._session.execute(
+            update(PostRow)
+            .where(PostRow.id == post_id)
+            .values(
+                message_id=shown.message_id,
+                thread_id=shown.thread_id,
+                topic_name=shown.topic_name,
+            )
+        )
+
+    async def has_topic(self, post_id: UUID, thread_id: int, name: str) -> None:
+        """Remember the topic that was made for the copy, before anything is in it."""
+        await self._session.execute(
+            update(PostRow)
+            .where(PostRow.id == post_id)
+            .values(thread_id=thread_id, topic_name=name)
+        )
+
+    async def unshown_in(
+        self, chat_id: UUID, parcels: Select[int, int, UUID], limit: int
+    ) -> list[UnshownCard]:
+        """Return cards that wait for the chat, of those that *parcels* speak of, in that order."""
+        wanted = parcels.subquery()
+        found = (
+            whole_leads(PostRow.id)
+            .join(PostRow, PostRow.lead_id == LeadRow.id)
+            .join(wanted, wanted.c.subject_id == PostRow.id)
+            .where(PostRow.chat_id == chat_id, _unshown())
+            .order_by(wanted.c.priority, wanted.c.id)
+            .limit(limit)
+        )
+        rows = await self._session.execute(found)
+        return [UnshownCard(post_id, as_lead(*lead)) for *lead, post_id in rows]
+
+    async def unshown(self, post_ids: Sequence[UUID]) -> set[UUID]:
+        """Return which of these copies have still not left."""
+        found = select(PostRow.id).where(PostRow.id.in_(post_ids), _unshown())
+        return set(await self._session.scalars(found))
+
+    async def drop_unshown_of(self, chat: Chat) -> None:
+        """Forget the cards that were not sent to the chat yet."""
+        await self._session.execute(delete(PostRow).where(PostRow.chat_id == chat.id, _unshown()))
+
+    async def hand_over(self, telegram_id: int, to: Chat) -> Sequence[Post]:
+        """Give cards that were not sent to a Telegram chat yet to another chat.
+
+        What that one has a card of already is forgotten. Return the copies that moved.
+        """
+        other = aliased(PostRow)
+        doubled = exists().where(
+            other.lead_id == PostRow.lead_id, other.telegram_id == to.telegram_id
+        )
+        here = (PostRow.telegram_id == telegram_id, _unshown())
+        await self._session.execute(
+            delete(PostRow).where(*here, doubled), execution_options=_BY_DATABASE
+        )
+        ids = list(await self._session.scalars(select(PostRow.id).where(*here)))
+        values = {"chat_id": to.id, "telegram_id": to.telegram_id}
+        await self._session.execute(
+            update(PostRow).where(PostRow.id.in_(ids)).values(**values),
+            execution_options=_BY_DATABASE,
+        )
+        found = select(PostRow).where(PostRow.id.in_(ids))
+        return [_as_post(row) for row in await self._session.scalars(found)]
+
+    async def move(self, telegram_id: int, new_id: int, into: Chat | None = None) -> None:
+        """Follow a group that became a supergroup, where the old messages cannot be edited."""
+        values: dict[str, object] = {"telegram_id": new_id, "message_id": None}
+        if into:
+            values["chat_id"] = into.id
+        for table in (PostRow, DigestRow):
+            await self._session.execute(
+                update(table).where(table.telegram_id == telegram_id).values(**values),
+                execution_options=_BY_DATABASE,
+            )
+
+
+class Digests:
+    """Reads and writes the digests of the open workspace."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, digest: Digest, post_ids: Sequence[UUID], now: datetime) -> None:
+        """Write a new digest whose lines are these copies."""
+        self._session.add(
+            DigestRow(
+                id=digest.id,
+                chat_id=digest.chat_id,
+                telegram_id=digest.telegram_id,
+                created_at=now,
+            )
+        )
+        await self._session.flush()
+        await self._session.execute(
+            update(PostRow).where(PostRow.id.in_(post_ids)).values(digest_id=digest.id),
+            execution_options=_BY_DATABASE,
+        )
+
+    async def get(self, digest_id: UUID) -> Digest:
+        """Return one digest, or refuse with NotFound."""
+        row = await self._find(digest_id)
+        if row is None:
+            raise NotFound
+        return Digest(row.id, row.chat_id, row.telegram_id, row.message_id, row.page)
+
+    async def leads_of(self, digest_id: UUID) -> Sequence[Lead]:
+        """Return the leads that are lines of the digest, in the order they came."""
+        found = (
+            whole_leads()
+            .join(PostRow, PostRow.lead_id == LeadRow.id)
+            .where(PostRow.digest_id == digest_id)
+            .order_by(LeadRow.number)
+        )
+        return [as_lead(*row) for row in await self._session.execute(found)]
+
+    async def is_shown_as(self, digest_id: UUID, message_id: int) -> None:
+        """Remember which message the digest is."""
+        await self._change(digest_id, message_id=message_id)
+
+    async def turn_to(self, digest_id: UUID, page: int) -> None:
+        """Remember which page of buttons is under the digest."""
+        await self._change(digest_id, page=page)
+
+    async def _find(self, digest_id: UUID) -> DigestRow | None:
+        connected = DigestRow.telegram_id.in_(select(ChatRow.telegram_id))
+        found = select(DigestRow).where(DigestRow.id == digest_id, connected)
+        return (await self._session.scalars(found)).one_or_none()
+
+    async def _change(self, digest_id: UUID, **values: object) -> None:
+        await self._session.execute(
+            update(DigestRow).where(DigestRow.id == digest_id).values(**values)
+        )
+
+
+# The condition reads the very table it changes, which only the database itself can follow.
+_BY_DATABASE = {"synchronize_session": False}
+
+
+def _as_post(row: PostRow) -> Post:
+    return Post(
+        id=row.id,
+        lead_id=row.lead_id,
+        chat_id=row.chat_id,
+        telegram_id=row.telegram_id,
+        message_id=row.message_id,
+        digest_id=row.digest_id,
+        thread_id=row.thread_id,
+        topic_name=row.topic_name,
+    )
