@@ -94,7 +94,7 @@ def run(
 
     logs.set_up(settings.log_format, settings.log_level, secrets=settings.secrets)
     try:
-        built = assemble(settings)
+        built = assemble(settings, wanted)
     except BadSetting as bad:
         _fail(str(bad), BAD_SETTING)
     _run(house.run_until_told(built, wanted, typer.echo))

@@ -1,6 +1,6 @@
 """Wires the house by hand: the one file that knows every part. Read it from top to bottom."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_bytes, token_urlsafe
@@ -12,22 +12,27 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiohttp import web
 
-from bot import clock
+from bot import clock, process
+from bot.house_roles import ALL_ROLES, HouseRole
 from bot.session import TolerantSession
 from bot.settings import Settings, Signup, TelegramMode, master_keys
 from bot.tasks import Tasks
 from bot.telegram import Telegram, UpdateDesk, webhook_secret
+from domain.pacing import Pace
 from domain.parcel import Parcel
 from handlers import build_router
 from middlewares.caller import VisitorMiddleware
 from middlewares.http import Doorkeeper
 from middlewares.limits import Limiter, MemoryLimiter
+from middlewares.pacing import Pacing
 from middlewares.redis_limits import RedisLimiter
 from middlewares.refusals import RefusalMiddleware
 from middlewares.role import RoleMiddleware, declared_commands
 from middlewares.throttle import ThrottleMiddleware
 from outbox.carriers import Means
+from outbox.gathering import Gathering
 from outbox.post_office import PostOffice, build_carriers
+from outbox.sending import Sending
 from outbox.worker import Worker
 from services.audit import Audit
 from services.bell import Bell
@@ -35,6 +40,7 @@ from services.chats import Chats
 from services.deliveries import Deliveries
 from services.doors import Doors
 from services.intake import Intake
+from services.leadership import CONSUMER, SENDER, Leadership
 from services.leads import Leads
 from services.members import Members
 from services.sources import Sources
@@ -49,6 +55,7 @@ from webhooks_in.health import DEGRADED, OK, Check, Health
 from webhooks_in.telegram import TelegramDoor
 
 TELEGRAM_SECONDS = 15
+SHARE = 0.5
 SETUP_CODE_BYTES = 9
 
 
@@ -81,7 +88,10 @@ class House:
     tasks: Tasks
     bot: Bot | None = None
     dispatcher: Dispatcher | None = None
+    carrying_bot: Bot | None = None
     telegram: Telegram | None = None
+    sender: Leadership | None = None
+    consumer: Leadership | None = None
     outgoing: Worker[Parcel] | None = None
     incoming: Worker[StoredUpdate] | None = None
     webhook_secret: str = ""
@@ -89,6 +99,7 @@ class House:
 
 def assemble(
     settings: Settings,
+    roles: Collection[HouseRole] = ALL_ROLES,
     *,
     now: Callable[[], datetime] = clock.now,
     monotonic: Callable[[], float] = clock.monotonic,
@@ -110,20 +121,36 @@ def assemble(
     inbound = Inbound(doorkeeper, gate, services.intake)
     checks = {"database": _database_check(storage), "limits": _limiter_check(limiter)}
 
-    bot = build_bot(settings)
-    if bot is None:
+    if settings.bot_token is None:
         app = build_app(doorkeeper, inbound, Health(doorkeeper, checks), None)
         return House(settings, services, storage, limiter, doorkeeper, app, tasks)
 
+    pace = Pace(settings.telegram_limits.share(share_of(roles)))
+    bot, carrying_bot = build_bot(settings), build_bot(settings)
+    bot.session.middleware(Pacing(pace, monotonic, answers=True))
+    carrying_bot.session.middleware(Pacing(pace, monotonic, answers=False))
+
+    def leadership(task: str, taken_over: Callable[[], Awaitable[None]]) -> Leadership:
+        me, gone = process.name(new_id()), process.is_gone
+        return Leadership(storage, f"{task}:{bot.id}", me, now, monotonic, gone, taken_over)
+
+    sender = leadership(SENDER, services.deliveries.take_over)
+    consumer = leadership(CONSUMER, services.updates.take_over)
+
     dispatcher = build_dispatcher(settings, services, limiter)
-    telegram = Telegram(bot, services.updates)
+    telegram = Telegram(bot, services.updates, consumer)
     checks["telegram"] = telegram.check
     secret = webhook_secret(keys[0], bot.id)
     door = TelegramDoor(doorkeeper, services.updates, bot.id, secret)
     by_webhook = settings.telegram_mode is TelegramMode.WEBHOOK
     app = build_app(doorkeeper, inbound, Health(doorkeeper, checks), door if by_webhook else None)
 
-    office = PostOffice(build_carriers(Means(bot, services.deliveries)), services.deliveries, now)
+    office = PostOffice(
+        build_carriers(Means(carrying_bot, services.deliveries)),
+        services.deliveries,
+        Gathering(services.deliveries, pace, monotonic),
+        now,
+    )
     desk = UpdateDesk(bot, dispatcher, services.updates)
     return House(
         settings,
@@ -135,14 +162,18 @@ def assemble(
         tasks,
         bot=bot,
         dispatcher=dispatcher,
+        carrying_bot=carrying_bot,
         telegram=telegram,
+        sender=sender,
+        consumer=consumer,
         outgoing=Worker(
             "outbox",
-            pile=services.deliveries,
+            pile=Sending(services.deliveries, pace, now, monotonic),
             do=office.carry,
             bell=outgoing_bell,
             start=tasks.start,
             now=now,
+            may=sender.held,
         ),
         incoming=Worker(
             "updates",
@@ -151,9 +182,20 @@ def assemble(
             bell=arrived_bell,
             start=tasks.start,
             now=now,
+            may=consumer.held,
         ),
         webhook_secret=secret,
     )
+
+
+def share_of(roles: Collection[HouseRole]) -> float:
+    """Say which part of Telegram's limits this process may use.
+
+    One process alone talks to Telegram as the worker and one as the bot; where
+    that is not the same one, each has its part.
+    """
+    both = {HouseRole.BOT, HouseRole.WORKER} <= set(roles)
+    return 1.0 if both else SHARE
 
 
 def _services(
@@ -180,7 +222,7 @@ def _services(
             open_signup=settings.signup is Signup.OPEN,
         ),
         members=Members(storage, doors, now, new_id),
-        chats=Chats(storage, now, new_id),
+        chats=Chats(storage, doors, now, new_id, outgoing),
         sources=Sources(storage, doors, now),
         deliveries=Deliveries(storage, doors, now, new_id),
         updates=Updates(storage, now, new_id, arrived),
@@ -195,10 +237,10 @@ def _limiter(settings: Settings, monotonic: Callable[[], float]) -> Limiter:
     return RedisLimiter(settings.redis_url.get_secret_value(), memory, monotonic)
 
 
-def build_bot(settings: Settings) -> Bot | None:
-    """Make the connection to the Bot API, if there is a token."""
+def build_bot(settings: Settings) -> Bot:
+    """Make a connection to the Bot API."""
     if settings.bot_token is None:
-        return None
+        raise TypeError("a bot needs its token")
     proxy = settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None
     session = TolerantSession(
         proxy=proxy,

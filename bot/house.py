@@ -108,8 +108,12 @@ async def stop(running: Running) -> None:
     await house.tasks.wait_for("commit", IN_FLIGHT_SECONDS)
     house.tasks.cancel("process", "poll", "webhook")
     await house.tasks.finish(IN_FLIGHT_SECONDS)
-    if house.bot:
-        await house.bot.session.close()
+    for leadership in (house.sender, house.consumer):
+        if leadership:
+            await leadership.let_go()
+    for bot in (house.bot, house.carrying_bot):
+        if bot:
+            await bot.session.close()
     await house.limiter.close()
     await house.storage.close()
     log.info("stopped")

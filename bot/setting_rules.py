@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from domain.limits import Rate
+from domain.pacing import Limits
 from storage.engine import is_usable_url
 from storage.vault import KEY_BYTES
 
@@ -28,6 +29,11 @@ def split(value: object) -> object:
 def rate(value: object) -> object:
     """Read a rate such as ``50/s:500``."""
     return Rate.parse(value) if isinstance(value, str) else value
+
+
+def limits(value: object) -> object:
+    """Read Telegram's limits such as ``30/1/20``."""
+    return Limits.parse(value) if isinstance(value, str) else value
 
 
 def network(value: object) -> object:

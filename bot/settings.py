@@ -30,6 +30,7 @@ from pydantic_settings import (
 from bot import setting_rules
 from domain.addresses import Network
 from domain.limits import Rate
+from domain.pacing import Limits
 from storage.vault import KEY_BYTES
 
 PREFIX = "LEADSBOT_"
@@ -105,6 +106,13 @@ class Settings(BaseSettings):
         TelegramMode,
         Field(description="How updates come: polling, or webhook, which needs PUBLIC_URL."),
     ] = TelegramMode.POLLING
+    telegram_limits: Annotated[
+        Annotated[Limits, NoDecode, BeforeValidator(setting_rules.limits)],
+        Field(
+            description="What the server takes: messages a second, a second and chat, a minute"
+            " and group."
+        ),
+    ] = Limits()
     database_url: Annotated[
         SecretStr,
         AfterValidator(setting_rules.database),

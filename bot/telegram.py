@@ -26,6 +26,7 @@ from cards.setup import trouble
 from domain.errors import Refusal
 from middlewares.answers import answer_press, patiently
 from middlewares.caller import who_and_where
+from services.leadership import Leadership
 from services.updates import Updates
 from storage.updates import StoredUpdate
 
@@ -33,6 +34,8 @@ ALLOWED = ["message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 25
 GRACE_SECONDS = 10
 IDLE_PAUSE = 0.1
+STAND_BY_PAUSE = 1.0
+STANDING_BY = "standing by"
 PAUSES = (1, 2, 5, 10)
 UNAUTHORIZED_PAUSE = 30
 CONFLICT_PAUSE = 5
@@ -69,16 +72,24 @@ def webhook_secret(master_key: bytes, bot_id: int) -> str:
 class Telegram:
     """The connection to the Bot API, and how it is doing."""
 
-    def __init__(self, bot: Bot, updates: Updates) -> None:
+    def __init__(self, bot: Bot, updates: Updates, consumer: Leadership) -> None:
         self._bot = bot
         self._updates = updates
+        self._consumer = consumer
         self.state = "starting"
 
     async def poll_forever(self) -> None:
-        """Fetch updates; an update is acknowledged only by the call after it was stored."""
+        """Fetch updates; an update is acknowledged only by the call after it was stored.
+
+        One process at a time does so; another one waits until it may.
+        """
         await self._until_done(self._bot.delete_webhook)
         offset, failures = 0, 0
         while True:
+            if not await self._consumer.held():
+                self.state = STANDING_BY
+                await asyncio.sleep(STAND_BY_PAUSE)
+                continue
             try:
                 seen, offset = offset, await self._fetch(offset)
                 self.state, failures = "ok", 0
@@ -133,7 +144,7 @@ class Telegram:
 
     async def check(self) -> str:
         """Say how the connection is, for /readyz."""
-        return "ok" if self.state in ("ok", "starting") else self.state
+        return "ok" if self.state in ("ok", "starting", STANDING_BY) else self.state
 
 
 class UpdateDesk:

@@ -68,8 +68,13 @@ def not_for_strangers() -> Card:
     return Card("I only work in groups of teams that set me up in private first. Good-bye.")
 
 
-def connected(title: str, workspace: str) -> Card:
-    """Say that a chat receives leads from now on."""
+def connected(title: str, workspace: str, *, healed: bool = False) -> Card:
+    """Say that a chat receives leads from now on, or again."""
+    if healed:
+        return Card(
+            f"{bold(title, 64)} receives the leads of {bold(workspace, 64)} again."
+            " What waited follows, in order."
+        )
     return Card(f"{bold(title, 64)} now receives the leads of {bold(workspace, 64)}.")
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.change import Change
 from domain.events import ChatChanged, ChatHealed, ChatParked, ChatResumed
+from domain.quiet import QuietHours
 
 
 class ChatState(StrEnum):
@@ -37,7 +38,7 @@ class Chat:
     ``sources`` and ``temperatures`` say which leads it wants; empty is all.
     A ``parked`` one cannot be reached and keeps what waits; a ``paused`` one
     gets no new cards. ``fallback`` marks the one that takes over for others.
-    ``quiet`` are hours without a sound, as people write them.
+    ``quiet`` are the hours in which cards come without a sound.
     """
 
     id: UUID
@@ -51,13 +52,17 @@ class Chat:
     sources: frozenset[UUID] = frozenset()
     temperatures: frozenset[str] = frozenset()
     topic_per_lead: bool = False
-    quiet: str | None = None
+    quiet: QuietHours | None = None
     shown_at: datetime | None = None
 
     @property
     def wants_some(self) -> bool:
         """Tell whether it asks for certain leads only."""
         return bool(self.sources or self.temperatures)
+
+    def is_quiet_at(self, now: datetime) -> bool:
+        """Tell whether cards come without a sound at *now*."""
+        return self.quiet is not None and self.quiet.covers(now)
 
     def wants(self, source_id: UUID, temperature: str) -> bool:
         """Tell whether leads of this source and temperature belong here."""
@@ -99,9 +104,9 @@ class Chat:
         new = replace(self, topic_per_lead=topic_per_lead)
         return self._changed(new, "topic_per_lead", str(topic_per_lead))
 
-    def quiet_is(self, quiet: str | None) -> Change["Chat"]:
+    def quiet_is(self, quiet: QuietHours | None) -> Change["Chat"]:
         """Let cards come without a sound in these hours; ``None`` for never."""
-        return self._changed(replace(self, quiet=quiet), "quiet", quiet or "off")
+        return self._changed(replace(self, quiet=quiet), "quiet", str(quiet or "off"))
 
     def _changed(self, new: "Chat", what: str, became: str) -> Change["Chat"]:
         return Change(new, ChatChanged(self.id, self.title, what, became))

@@ -18,6 +18,8 @@ BURST = 3
 """Messages that one chat takes at once; the documentation speaks of short bursts."""
 KEPT_FOR_ANSWERS = 0.2
 """The part of each limit that cards leave to the answers of people who wait for one."""
+TURN = 4
+"""Of so many messages to a busy chat, one is what waits longest there."""
 WHOLE_BOT_CHATS = 3
 WHOLE_BOT_SECONDS = 5.0
 
@@ -110,7 +112,10 @@ class _Chat:
     bucket: _Bucket
     minute: _Window | None
     rests_until: float = -inf
+    lingers_until: float = -inf
+    urgent_lingers: bool = False
     answers_waiting: int = 0
+    begun: int = 0
     last: float = -inf
 
 
@@ -150,6 +155,7 @@ class Pace:
         """Count a call that begins now."""
         known = self._known(chat)
         known.last = now
+        known.begun += 1
         self._all.begun += 1
         known.bucket.begun += 1
         if known.minute:
@@ -176,6 +182,24 @@ class Pace:
             self._floods.popleft()
         if len({each[1] for each in self._floods}) >= WHOLE_BOT_CHATS:
             self.rest_all(max(each[2] for each in self._floods))
+
+    def linger(self, chat: int, until: float, *, urgent_too: bool) -> None:
+        """Let cards for the chat gather until then; unless *urgent_too*, hot ones still go."""
+        known = self._known(chat)
+        known.lingers_until, known.urgent_lingers = until, urgent_too
+
+    def lingering(self, now: float) -> dict[int, float]:
+        """Return the chats for which cards gather, and until when."""
+        known = self._chats.items()
+        return {chat: each.lingers_until for chat, each in known if each.lingers_until > now}
+
+    def turns(self, now: float) -> list[int]:
+        """Return busy chats in which what waits longest has its turn, whatever its priority."""
+        return [
+            chat
+            for chat, each in self._chats.items()
+            if each.minute and each.minute.used(now) >= TURN and each.begun % TURN == TURN - 1
+        ]
 
     def rest_all(self, until: float) -> None:
         """Let nothing go to any chat before *until*."""
@@ -214,6 +238,8 @@ class Pace:
         if chat.answers_waiting and not answer:
             return inf
         moments = [now, chat.bucket.ready_at(now), chat.rests_until]
+        if chat.urgent_lingers and not answer:
+            moments.append(chat.lingers_until)
         if chat.minute:
             kept = 0 if answer else self._kept(chat.minute.most)
             moments.append(chat.minute.ready_at(now, kept))
@@ -289,12 +315,13 @@ FREE_CARDS = 0.25
 """The part of a minute's room that is spent on single cards however fast leads come."""
 
 
-def next_for(room: Room, backlog: Backlog, full: int) -> Next:
+def next_for(room: Room, backlog: Backlog, full: int, *, hot: bool = False) -> Next:
     """Choose between a card, a digest and waiting; *full* leads fill a digest.
 
     Leads get a card each as long as a minute's room lasts at the rate at which
-    they come. Else they are gathered: so many that the room lasts, none of
-    them longer than LONGEST_WAIT, and not once no more come.
+    they come, and a *hot* one also while half of the room is left. Else they
+    are gathered: so many that the room lasts, none of them longer than
+    LONGEST_WAIT, and not once no more come.
     """
     if room.left >= PLENTY:
         return Next()
@@ -302,7 +329,7 @@ def next_for(room: Room, backlog: Backlog, full: int) -> Next:
     target = ceil(backlog.lately / LATELY * room.lasts / max(1, room.left))
     lasting = target <= 1 and backlog.waiting * 2 <= room.left
     few = room.used < free and backlog.waiting <= free
-    if lasting or few:
+    if lasting or few or (hot and room.left > room.used):
         return Next()
     gathered = backlog.waiting >= min(target, full)
     if gathered or backlog.newest >= QUIET or backlog.oldest >= LONGEST_WAIT:

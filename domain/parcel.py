@@ -1,5 +1,6 @@
 """Something that must leave, and what became of one attempt to carry it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -52,6 +53,23 @@ class Parcel:
     lease: UUID
     priority: Priority = Priority.NEW
     failing_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which lanes a claim leaves alone, and which it serves otherwise than by priority.
+
+    Nothing of ``without`` is claimed. Of ``urgent_only`` only hot cards are. In
+    ``oldest_first`` the oldest goes first, so that what is never urgent leaves
+    in the end.
+    """
+
+    without: Collection[str] = ()
+    urgent_only: Collection[str] = ()
+    oldest_first: Collection[str] = ()
+
+
+ANY = Choice()
 
 
 class Outcome(StrEnum):

@@ -2,7 +2,12 @@
 
 from aiogram import Bot, F, Router
 from aiogram.enums import ChatMemberStatus
-from aiogram.filters import JOIN_TRANSITION, ChatMemberUpdatedFilter, Command
+from aiogram.filters import (
+    JOIN_TRANSITION,
+    LEAVE_TRANSITION,
+    ChatMemberUpdatedFilter,
+    Command,
+)
 from aiogram.types import ChatMemberUpdated, Message
 
 from cards.setup import (
@@ -13,16 +18,18 @@ from cards.setup import (
     not_for_strangers,
 )
 from domain.caller import Caller, Place, Visitor
+from domain.chat import Unreachable
 from domain.errors import NotGroupAdmin
 from domain.roles import Role
 from handlers._say import say, say_in
 from middlewares.answers import patiently
-from middlewares.role import GROUP, needs
+from middlewares.role import ANYWHERE, GROUP, needs
 from services.chats import Chats
 from services.workspaces import Workspaces
 
 router = Router(name=__name__)
 GROUP_ADMINS = (ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR)
+PRESENT = (*GROUP_ADMINS, ChatMemberStatus.MEMBER)
 
 
 @router.my_chat_member(
@@ -31,8 +38,9 @@ GROUP_ADMINS = (ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR)
     flags=needs(None, at=GROUP),
 )
 async def added(event: ChatMemberUpdated, visitor: Visitor, chats: Chats, bot: Bot) -> None:
-    """Say how to go on; leave again where nobody we know added us."""
+    """Go on where the chat is connected; else say how, or leave where nobody knows us."""
     if visitor.place is Place.CONNECTED:
+        await chats.found_again(event.chat.id)
         return
     known = visitor.operator or await chats.may_be_asked_in(visitor.person)
     card = added_to_group(event.chat.title or "the group") if known else not_for_strangers()
@@ -41,17 +49,51 @@ async def added(event: ChatMemberUpdated, visitor: Visitor, chats: Chats, bot: B
         await patiently(lambda: bot.leave_chat(event.chat.id))
 
 
+@router.my_chat_member(
+    ChatMemberUpdatedFilter(LEAVE_TRANSITION),
+    F.chat.type.in_({"group", "supergroup"}),
+    flags=needs(None, at=GROUP),
+)
+async def removed(event: ChatMemberUpdated, chats: Chats) -> None:
+    """Stop sending to a chat that we were removed from."""
+    kicked = event.new_chat_member.status is ChatMemberStatus.KICKED
+    await chats.lost(event.chat.id, Unreachable.KICKED if kicked else Unreachable.NOT_A_MEMBER)
+
+
+@router.my_chat_member(flags=needs(None, at=ANYWHERE))
+async def rights_changed(event: ChatMemberUpdated, chats: Chats) -> None:
+    """Go on in a chat in which we may write again."""
+    if event.new_chat_member.status in PRESENT:
+        await chats.found_again(event.chat.id)
+
+
+@router.message(F.migrate_to_chat_id, flags=needs(None, at=GROUP))
+async def became_supergroup(message: Message, chats: Chats) -> None:
+    """Follow a group that becomes a supergroup, which has another id."""
+    if message.migrate_to_chat_id is not None:
+        await chats.moved(message.chat.id, message.migrate_to_chat_id)
+
+
+@router.message(F.migrate_from_chat_id, flags=needs(None, at=GROUP))
+async def was_a_group(message: Message, chats: Chats) -> None:
+    """Follow the same where the word of it comes from the supergroup."""
+    if message.migrate_from_chat_id is not None:
+        await chats.moved(message.migrate_from_chat_id, message.chat.id)
+
+
 @router.message(
     Command("connect"),
-    flags=needs(Role.ADMIN, at=GROUP, menu="Let this group receive the leads"),
+    flags=needs(Role.ADMIN, at=GROUP, menu="Let this group or topic receive the leads"),
 )
 async def connect(
     message: Message, caller: Caller, chats: Chats, workspaces: Workspaces, bot: Bot
 ) -> None:
-    """Let this group receive the leads of the caller's workspace."""
+    """Let this group, or this topic of it, receive the leads of the caller's workspace."""
     await _must_administer(message, bot)
-    chat = await chats.connect(caller, message.chat.id, message.chat.title or "")
-    await say(message, connected(chat.title, await workspaces.name_of(caller.workspace_id)))
+    title = message.chat.title or ""
+    now = await chats.connect(caller, message.chat.id, title, topic_of(message))
+    name = await workspaces.name_of(caller.workspace_id)
+    await say(message, connected(now.chat.title, name, healed=now.healed))
 
 
 @router.message(
@@ -61,12 +103,20 @@ async def connect(
 async def disconnect(
     message: Message, visitor: Visitor, caller: Caller, chats: Chats, bot: Bot
 ) -> None:
-    """Let this group receive no more leads."""
+    """Let this group, or this topic of it, receive no more leads."""
     if visitor.place is Place.ELSEWHERE:
         return await say(message, not_connected())
     await _must_administer(message, bot)
-    chat = await chats.disconnect(caller, message.chat.id)
+    chat = await chats.disconnect(caller, message.chat.id, topic_of(message))
     return await say(message, disconnected(chat.title))
+
+
+def topic_of(message: Message) -> int | None:
+    """Return the topic that the message is in; the General topic is the group itself.
+
+    Telegram names a thread in ordinary groups too, where people reply to one another.
+    """
+    return message.message_thread_id if message.is_topic_message else None
 
 
 async def _must_administer(message: Message, bot: Bot) -> None:

@@ -1,72 +1,136 @@
 """What Telegram's errors mean: the one table of its exact texts."""
 
+from enum import Enum, auto
+
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
-    TelegramBadRequest,
+    TelegramConflictError,
+    TelegramMigrateToChat,
     TelegramNetworkError,
+    TelegramNotFound,
     TelegramRetryAfter,
     TelegramServerError,
     TelegramUnauthorizedError,
 )
 
-from domain.parcel import Undelivered
+from domain.chat import Unreachable
+from domain.parcel import Trouble, Undelivered
 
-NOT_MODIFIED = "message is not modified"
-CANNOT_PARSE = "can't parse entities"
-# The message is not there any more, so a new one has to take its place.
-GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
-# The whole chat is out of reach, so everything for it waits.
-UNREACHABLE = (
-    "bot was kicked from the",
-    "bot is not a member of the",
-    "the group chat was deleted",
-    "bot was blocked by the user",
-    "user is deactivated",
-    "bot can't initiate conversation with a user",
-    "have no rights to send a message",
-    "not enough rights to send text messages",
-    "chat not found",
-    "group chat was upgraded to a supergroup chat",
-)
 UNAUTHORIZED_PAUSE = 60.0
+NOT_A_METHOD = "Not Found"
+"""What the Bot API answers to a token that it does not know, whatever the method."""
+
+
+class Meaning(Enum):
+    """What one of Telegram's answers means for whoever asked."""
+
+    NOT_MODIFIED = auto()
+    CANNOT_PARSE = auto()
+    MESSAGE_GONE = auto()
+    TOO_LONG = auto()
+    TOPIC_CLOSED = auto()
+    TOPIC_GONE = auto()
+    TOPIC_AS_IT_WAS = auto()
+    NO_TOPIC_RIGHTS = auto()
+    QUERY_TOO_OLD = auto()
+
+
+# Bot API texts, each as the server words it (telegram-bot-api, Client.cpp, and what it passes on
+# from Telegram itself); compared without regard to case.
+TEXTS: dict[str, Meaning | Unreachable] = {
+    "message is not modified": Meaning.NOT_MODIFIED,
+    "can't parse entities": Meaning.CANNOT_PARSE,
+    "message to edit not found": Meaning.MESSAGE_GONE,
+    "message can't be edited": Meaning.MESSAGE_GONE,
+    "MESSAGE_ID_INVALID": Meaning.MESSAGE_GONE,
+    "message is too long": Meaning.TOO_LONG,
+    "MESSAGE_TOO_LONG": Meaning.TOO_LONG,
+    "TOPIC_CLOSED": Meaning.TOPIC_CLOSED,
+    "message thread not found": Meaning.TOPIC_GONE,
+    "TOPIC_DELETED": Meaning.TOPIC_GONE,
+    "TOPIC_ID_INVALID": Meaning.TOPIC_GONE,
+    "TOPIC_NOT_MODIFIED": Meaning.TOPIC_AS_IT_WAS,
+    "not enough rights to create a topic": Meaning.NO_TOPIC_RIGHTS,
+    "not enough rights to manage topics": Meaning.NO_TOPIC_RIGHTS,
+    "the chat is not a forum": Meaning.NO_TOPIC_RIGHTS,
+    "query is too old and response timeout expired": Meaning.QUERY_TOO_OLD,
+    "query ID is invalid": Meaning.QUERY_TOO_OLD,
+    "bot was kicked from the": Unreachable.KICKED,
+    "bot is not a member of the": Unreachable.NOT_A_MEMBER,
+    "the group chat was deleted": Unreachable.DELETED,
+    "chat not found": Unreachable.NOT_FOUND,
+    "have no rights to send a message": Unreachable.NO_RIGHTS,
+    "not enough rights to send text messages": Unreachable.NO_RIGHTS,
+    "CHAT_WRITE_FORBIDDEN": Unreachable.NO_RIGHTS,
+    "bot was blocked by the user": Unreachable.BLOCKED,
+    "bot can't initiate conversation with a user": Unreachable.BLOCKED,
+    "user is deactivated": Unreachable.DEACTIVATED,
+}
+_LOWERED = {text.lower(): meaning for text, meaning in TEXTS.items()}
+
+
+def meaning_of(error: Exception) -> Meaning | Unreachable | None:
+    """Return what the table says of an error; ``None`` for a text that is not in it."""
+    words = str(getattr(error, "message", "")).lower()
+    return next((meaning for text, meaning in _LOWERED.items() if text in words), None)
 
 
 def is_not_modified(error: TelegramAPIError) -> bool:
     """Tell whether the message already looks as it should."""
-    return isinstance(error, TelegramBadRequest) and NOT_MODIFIED in error.message
+    return meaning_of(error) is Meaning.NOT_MODIFIED
 
 
 def is_gone(error: TelegramAPIError) -> bool:
     """Tell whether the message to edit is there no more."""
-    return isinstance(error, TelegramBadRequest) and any(text in error.message for text in GONE)
+    return meaning_of(error) is Meaning.MESSAGE_GONE
 
 
 def is_unreachable(error: TelegramAPIError) -> bool:
     """Tell whether the whole chat is out of reach."""
-    return any(text in error.message for text in UNREACHABLE)
+    moved = isinstance(error, TelegramMigrateToChat)
+    return moved or isinstance(meaning_of(error), Unreachable)
 
 
 def cannot_parse(error: TelegramAPIError) -> bool:
     """Tell whether Telegram did not accept our markup."""
-    return isinstance(error, TelegramBadRequest) and CANNOT_PARSE in error.message
+    return meaning_of(error) is Meaning.CANNOT_PARSE
+
+
+def is_bad_token(error: Exception) -> bool:
+    """Tell whether Telegram does not know our token: 401, or 404 for every method."""
+    not_found = isinstance(error, TelegramNotFound) and str(error.message) == NOT_A_METHOD
+    return not_found or isinstance(error, TelegramUnauthorizedError)
 
 
 def trouble(error: TelegramAPIError | ClientDecodeError) -> Undelivered:
     """Say what the failure means for the parcel and for its lane.
 
-    A flood answer is no failed attempt. What concerns the way or the whole
-    chat rests the lane; any other refusal concerns this parcel alone.
+    A text that is not in the table concerns this parcel alone: it is tried
+    again, and never parks a chat.
     """
+    if is_bad_token(error):
+        pause, why = UNAUTHORIZED_PAUSE, Trouble.UNAUTHORIZED
+        return Undelivered("telegram refuses the token", why, retry_after=pause)
     match error:
         case TelegramRetryAfter():
-            reason = f"telegram asks to wait {error.retry_after} s"
-            return Undelivered(reason, retry_after=error.retry_after, lane=True, counts=False)
-        case TelegramUnauthorizedError():
-            pause = UNAUTHORIZED_PAUSE
-            return Undelivered("telegram refuses the token", retry_after=pause, lane=True)
+            seconds = float(error.retry_after)
+            reason = f"telegram asks to wait {seconds:g} s"
+            return Undelivered(reason, Trouble.FLOOD, retry_after=seconds)
+        case TelegramMigrateToChat():
+            reason = "the group became a supergroup"
+            return Undelivered(reason, Trouble.MOVED, moved_to=error.migrate_to_chat_id)
         case TelegramServerError() | TelegramNetworkError() | ClientDecodeError():
-            return Undelivered(f"telegram does not answer: {type(error).__name__}", lane=True)
+            reason = f"telegram does not answer: {type(error).__name__}"
+            return Undelivered(reason, Trouble.NO_ANSWER)
+        case TelegramConflictError():
+            return Undelivered(str(error.message), Trouble.NO_ANSWER)
         case _:
-            words = str(error.message)
-            return Undelivered(words, lane=is_unreachable(error))
+            return _refused(error)
+
+
+def _refused(error: TelegramAPIError) -> Undelivered:
+    words, meaning = str(error.message), meaning_of(error)
+    if isinstance(meaning, Unreachable):
+        return Undelivered(words, Trouble.UNREACHABLE, unreachable=meaning)
+    return Undelivered(words)

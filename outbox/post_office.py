@@ -9,11 +9,13 @@ from typing import TypeVar
 
 import structlog
 
+from domain.chat import Shown
 from domain.errors import Refusal
-from domain.parcel import Parcel, Undelivered
+from domain.parcel import Parcel, Trouble, Undelivered
 from domain.plugins import modules_in
 from outbox import carriers
 from outbox.carriers import Carrier, Means
+from outbox.gathering import Gathering, NotYet
 from services.deliveries import Deliveries
 
 REPORT_PAUSES = (0.2, 0.5, 1, 2, 4, 8)
@@ -35,13 +37,19 @@ class PostOffice:
 
     carriers: Mapping[str, Carrier]
     deliveries: Deliveries
+    gathering: Gathering
     now: Callable[[], datetime]
 
-    async def carry(self, parcel: Parcel) -> None:
+    async def carry(self, claimed: Parcel) -> None:
         """Carry the parcel and report; a fault of ours counts as a failed attempt."""
         began = self.now()
         try:
-            shown_as = await self._to_its_carrier(parcel)
+            parcel = await self.gathering.look(claimed)
+        except NotYet:
+            await _written(partial(self.deliveries.put_back, claimed))
+            return
+        try:
+            shown = await self._to_its_carrier(parcel)
         except Undelivered as trouble:
             outcome = await _written(partial(self.deliveries.failed, parcel, began, trouble))
             log.warning(
@@ -52,9 +60,9 @@ class PostOffice:
                 outcome=outcome.value,
             )
             return
-        await _written(partial(self.deliveries.delivered, parcel, began, shown_as))
+        await _written(partial(self.deliveries.delivered, parcel, began, shown))
 
-    async def _to_its_carrier(self, parcel: Parcel) -> int | None:
+    async def _to_its_carrier(self, parcel: Parcel) -> Shown | None:
         carrier = self.carriers.get(parcel.kind)
         if carrier is None:
             raise Undelivered(f"nobody carries parcels of kind {parcel.kind}", permanent=True)
@@ -64,7 +72,7 @@ class PostOffice:
             raise
         except Exception as error:
             log.exception("carrier_failed", kind=parcel.kind, parcel=parcel.id)
-            raise Undelivered(f"internal error: {type(error).__name__}") from error
+            raise Undelivered(f"internal error: {type(error).__name__}", Trouble.OURS) from error
 
 
 async def _written(report: Callable[[], Awaitable[Result]]) -> Result:

@@ -18,6 +18,11 @@ Work = TypeVar("Work", bound=Hashable)
 Start = Callable[[str, Coroutine[Any, Any, None]], None]
 
 
+async def always() -> bool:
+    """Let a worker work that is the only one of its kind."""
+    return True
+
+
 class Pile(Protocol[Work]):
     """Where work waits, under leases."""
 
@@ -33,12 +38,17 @@ class Pile(Protocol[Work]):
         """Free pieces that were leased and will not be done."""
         ...
 
+    def again_in(self) -> float:
+        """Say in how many seconds to look again when nothing that is due could be leased."""
+        ...
+
 
 class Worker(Generic[Work]):
     """Claims, does and reports, with no transaction open while it does.
 
     ``do`` reports by itself, to whatever keeps the work; if it raises, the
-    lease runs out and the work is done again.
+    lease runs out and the work is done again. While ``may`` says no, another
+    process does the work.
     """
 
     def __init__(  # noqa: PLR0913 -- what a worker is made of, all by name
@@ -50,6 +60,7 @@ class Worker(Generic[Work]):
         bell: Bell,
         start: Start,
         now: Callable[[], datetime],
+        may: Callable[[], Awaitable[bool]] = always,
         at_once: int = 20,
     ) -> None:
         self._name = name
@@ -58,6 +69,7 @@ class Worker(Generic[Work]):
         self._bell = bell
         self._start = start
         self._now = now
+        self._may = may
         self._at_once = at_once
         self._busy: set[Work] = set()
         self._stopping = False
@@ -77,12 +89,14 @@ class Worker(Generic[Work]):
 
     async def _work(self) -> float:
         """Begin all that is due and free; return how long there cannot be more, unless rung."""
+        if not await self._may():
+            return LOOK_EVERY
         due = await self._pile.next_due()
         seconds = (due - self._now()).total_seconds() if due else LOOK_EVERY
         if seconds > 0:
             return min(seconds, LOOK_EVERY)
         # What is due and was not claimed waits for its lane; the one who is busy there will ring.
-        return 0 if await self._claim() else LOOK_EVERY
+        return 0 if await self._claim() else self._pile.again_in()
 
     def stop(self) -> None:
         """Claim nothing more."""

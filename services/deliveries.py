@@ -5,20 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from domain.caller import WorkspaceId
 from domain.chat import Chat, Digest, Post, Shown
 from domain.errors import NotFound
 from domain.lead import Lead, LeadId
-from domain.notice import Notice
+from domain.notice import Notice, NoticeKind
 from domain.pacing import LATELY, Backlog
-from domain.parcel import Outcome, Parcel, Trouble, Undelivered
-from domain.quiet import is_quiet
+from domain.parcel import Choice, Outcome, Parcel, Trouble, Undelivered
 from domain.retry import ALERT_GIVE_UP_AFTER, alert_delay
 from domain.routing import ALERT, digest_for
 from services import healing
 from services.doors import Doors
 from services.leads import LeadView, view_of
 from storage.database import Storage
-from storage.leases import Choice
 from storage.outbox import Delivery
 from storage.posts import UnshownCard
 from storage.store import Store
@@ -30,6 +29,7 @@ LEASE = timedelta(seconds=30)
 class Alert:
     """A card to send, or to bring up to date; ``silent`` in the quiet hours of its chat."""
 
+    workspace_id: WorkspaceId
     post: Post
     chat: Chat
     view: LeadView
@@ -79,8 +79,8 @@ class Deliveries:
                 view = await view_of(store, LeadId(post.lead_id))
             except NotFound:
                 return None
-            silent = not view.lead.is_hot and is_quiet(chat.quiet, self.now())
-            return Alert(post, chat, view, silent)
+            silent = not view.lead.is_hot and chat.is_quiet_at(self.now())
+            return Alert(parcel.workspace_id, post, chat, view, silent)
 
     async def backlog(self, parcel: Parcel) -> Backlog:
         """Say how many new cards wait in the parcel's lane, and since when."""
@@ -128,6 +128,16 @@ class Deliveries:
         """Remember a topic that was just made for a card, before the card is in it."""
         async with self.storage.open(self.doors.house(parcel.workspace_id)) as store:
             await store.posts.has_topic(parcel.subject_id, thread_id, name)
+
+    async def topic_lost(self, alert: Alert, *, closed: bool) -> None:
+        """Tell the owners, once a day, that cards go beside their topic."""
+        now = self.now()
+        kind = NoticeKind.TOPIC_CLOSED if closed else NoticeKind.TOPIC_GONE
+        lead, chat = alert.view.lead, alert.chat
+        async with self.storage.open(self.doors.house(alert.workspace_id)) as store:
+            details = {"chat": chat.title, "lead": str(lead.number)}
+            key = f"{kind}:{chat.id}:{now:%Y-%m-%d}"
+            await healing.tell_owners(store, kind, details, key, now, self.new_id)
 
     async def delivered(self, parcel: Parcel, began: datetime, shown: Shown | None) -> None:
         """Close the parcel and log the attempt; ``shown`` is what a card became."""
@@ -190,7 +200,7 @@ async def digest_view(store: Store, digest_id: UUID, now: datetime) -> DigestVie
         return None
     leads = await store.digests.leads_of(digest_id)
     hot = any(each.is_hot for each in leads)
-    return DigestView(digest, chat, leads, not hot and is_quiet(chat.quiet, now))
+    return DigestView(digest, chat, leads, not hot and chat.is_quiet_at(now))
 
 
 async def _remember(store: Store, parcel: Parcel, shown: Shown, now: datetime) -> None:

@@ -52,9 +52,7 @@ async def hand_over(store: Store, telegram_id: int) -> None:
     await store.outbox.change_lane(old, new, [each.id for each in moved])
 
 
-async def heal(
-    store: Store, telegram_id: int, now: datetime, new_id: NewId
-) -> Sequence[Chat]:
+async def heal(store: Store, telegram_id: int, now: datetime, new_id: NewId) -> Sequence[Chat]:
     """Let everything of a Telegram chat that was parked receive again; what waited follows."""
     lane = telegram_lane(telegram_id)
     await store.lanes.wake(lane)
@@ -106,7 +104,7 @@ async def gave_up(
     await tell_owners(store, NoticeKind.LEAD_DEAD, details, key, now, new_id)
 
 
-async def tell_owners(  # noqa: PLR0913 -- who, what, once for which key, and when
+async def tell_owners(
     store: Store,
     kind: NoticeKind,
     details: Mapping[str, str],

@@ -1,5 +1,6 @@
 """Who alone may do a task of the installation, however many processes there are."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -36,9 +37,14 @@ class Leadership:
     is_gone: Callable[[str], bool]
     taken_over: Callable[[], Awaitable[None]]
     _renewed: float | None = field(default=None, init=False)
+    _asking: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def held(self) -> bool:
         """Tell whether the task is ours, and see to it that it stays so."""
+        async with self._asking:
+            return await self._held()
+
+    async def _held(self) -> bool:
         began = self.monotonic()
         if self._renewed is not None and began - self._renewed < RENEW_AFTER:
             return True

@@ -14,6 +14,7 @@ from storage.updates import StoredUpdate
 LEASE = timedelta(seconds=60)
 TRIES = 3
 RETRY_AFTER = timedelta(seconds=1)
+LOOK_AGAIN = 1.0
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -68,6 +69,15 @@ class Updates:
             else:
                 await system.updates.retry(update, self.now() + RETRY_AFTER, error)
         return last
+
+    async def take_over(self) -> None:
+        """Free what the process before us still held; it handles no more."""
+        async with self.storage.open_system() as system:
+            await system.updates.release_all()
+
+    def again_in(self) -> float:
+        """Say in how many seconds to look again when what is due waits for its conversation."""
+        return LOOK_AGAIN
 
     async def release(self, updates: Sequence[StoredUpdate]) -> None:
         """Free updates that will not be handled by this worker after all."""

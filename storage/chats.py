@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.chat import Chat, ChatState
-from domain.errors import NotFound
+from domain.errors import Invalid, NotFound
+from domain.quiet import QuietHours
 from storage.base import Base, Document, OwnedById
 
 NO_TOPIC = 0
@@ -41,7 +42,7 @@ class ChatRow(OwnedById, Base):
     sources: Mapped[list[str]] = mapped_column(Document, default=list)
     temperatures: Mapped[list[str]] = mapped_column(Document, default=list)
     topic_per_lead: Mapped[bool] = mapped_column(default=False)
-    quiet: Mapped[str | None] = mapped_column(String(64))
+    quiet: Mapped[str | None] = mapped_column(String(96))
     shown_at: Mapped[datetime | None]
 
 
@@ -114,7 +115,7 @@ def _as_values(chat: Chat) -> dict[str, Any]:
         "sources": sorted(map(str, chat.sources)),
         "temperatures": sorted(chat.temperatures),
         "topic_per_lead": chat.topic_per_lead,
-        "quiet": chat.quiet,
+        "quiet": str(chat.quiet) if chat.quiet else None,
     }
 
 
@@ -131,6 +132,14 @@ def _as_chat(row: ChatRow) -> Chat:
         sources=frozenset(map(UUID, row.sources)),
         temperatures=frozenset(row.temperatures),
         topic_per_lead=row.topic_per_lead,
-        quiet=row.quiet,
+        quiet=_quiet(row.quiet),
         shown_at=row.shown_at,
     )
+
+
+def _quiet(text: str | None) -> QuietHours | None:
+    """Read quiet hours; a zone that this machine does not know is never quiet."""
+    try:
+        return QuietHours.parse(text) if text else None
+    except Invalid:
+        return None

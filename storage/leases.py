@@ -5,7 +5,7 @@ they die, the row becomes free by itself. At worst work is repeated, never lost.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar, TypeVar
@@ -36,7 +36,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from domain.parcel import Priority
+from domain.parcel import ANY, Choice, Priority
 from storage.base import Moment, Number
 from storage.dialects import is_sqlite
 from storage.lanes import LaneRow
@@ -85,24 +85,6 @@ QUIETLY: dict[str, Any] = {ACROSS: True, "synchronize_session": False}
 FREE: dict[str, Any] = {"lease": None, "leased_until": None}
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which lanes a claim leaves alone, and which it serves otherwise than by order.
-
-    Nothing of ``without`` is claimed. Of ``urgent_only`` only what comes first
-    in any order is. In ``oldest_first`` the oldest goes first, so that what is
-    never urgent leaves in the end.
-    """
-
-    without: Collection[str] = ()
-    urgent_only: Collection[str] = ()
-    oldest_first: Collection[str] = ()
-
-    def values(self) -> dict[str, Any]:
-        """Return the lists as a statement takes them."""
-        return {each.name: list(getattr(self, each.name)) for each in fields(self)}
-
-
 async def claim(  # noqa: PLR0913 -- a lease is that much, all by name
     session: AsyncSession,
     table: type[Work],
@@ -111,15 +93,20 @@ async def claim(  # noqa: PLR0913 -- a lease is that much, all by name
     lease: UUID,
     until: datetime,
     limit: int,
-    choice: Choice = Choice(),
+    choice: Choice = ANY,
 ) -> Sequence[Work]:
     """Lease up to *limit* due rows: the first due row of each lane in which nobody is busy."""
     await _alone(session, table)
-    values = {"now": now, "lease_id": lease, "until": until, "most": limit, **choice.values()}
+    values = {"now": now, "lease_id": lease, "until": until, "most": limit, **_lists(choice)}
     options = {**QUIETLY, "populate_existing": True}
     claiming = _claiming(table)  # type: ignore[arg-type]  # mypy asks whether rows can be hashed
     rows = await session.scalars(claiming, values, execution_options=options)
     return sorted(rows, key=lambda row: [getattr(row, name) for name in table.ORDER])
+
+
+def _lists(choice: Choice) -> dict[str, Any]:
+    """Return the lists of a choice as a statement takes them."""
+    return {each.name: list(getattr(choice, each.name)) for each in fields(choice)}
 
 
 async def _alone(session: AsyncSession, table: type[LeasedWork]) -> None:
@@ -201,7 +188,7 @@ def _lanes(table: type[LeasedWork]) -> CTE:
     """Name every lane in which something is due or will be, each found from the one before."""
     due, after = aliased(table), aliased(table)
     lanes = select(func.min(due.lane).label("lane")).where(_is_due(due))
-    found = lanes.cte("lanes", recursive=True)
+    found = lanes.cte("lanes_found", recursive=True)
     following = (
         select(func.min(after.lane))
         .where(_is_due(after), after.lane > found.c.lane)

@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.caller import WorkspaceId
-from domain.parcel import NEW_CARDS, NewParcel, Outcome, Parcel, Priority
+from domain.parcel import ANY, NEW_CARDS, Choice, NewParcel, Outcome, Parcel, Priority
 from domain.routing import ALERT
 from storage.base import Base, Moment, Number, WorkspaceOwned
 from storage.dialects import PLAINLY, insert_for
@@ -33,7 +33,6 @@ from storage.leases import (
     DUE,
     FREE,
     QUIETLY,
-    Choice,
     LeasedWork,
     claim,
     lease_indexes,
@@ -142,7 +141,7 @@ class Outbox:
         lease: UUID,
         until: datetime,
         limit: int,
-        choice: Choice = Choice(),
+        choice: Choice = ANY,
     ) -> Sequence[Parcel]:
         """Lease up to *limit* due parcels, at most one of each lane."""
         rows = await claim(

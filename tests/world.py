@@ -258,7 +258,7 @@ async def start_house(
             "public_url": f"http://127.0.0.1:{port}",
         }
     )
-    built = assemble(here, now=clock.now, monotonic=clock.monotonic)
+    built = assemble(here, roles, now=clock.now, monotonic=clock.monotonic)
     return await house.start(built, roles)
 
 

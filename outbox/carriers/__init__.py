@@ -5,6 +5,7 @@ from typing import Protocol
 
 from aiogram import Bot
 
+from domain.chat import Shown
 from domain.parcel import Parcel
 from services.deliveries import Deliveries
 
@@ -20,6 +21,6 @@ class Means:
 class Carrier(Protocol):
     """Takes parcels of one kind out of the house."""
 
-    async def carry(self, parcel: Parcel) -> int | None:
+    async def carry(self, parcel: Parcel) -> Shown | None:
         """Deliver, or raise Undelivered; return the message that a card became, if one."""
         ...

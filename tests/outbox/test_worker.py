@@ -10,7 +10,7 @@ import pytest
 from bot import clock
 from bot.tasks import Tasks
 from domain.errors import Overloaded
-from outbox.worker import Worker
+from outbox.worker import LOOK_EVERY, Worker
 from services.bell import Bell
 
 
@@ -41,6 +41,9 @@ class Heap:
 
     async def release(self, work: Sequence[int]) -> None:
         self.released += work
+
+    def again_in(self) -> float:
+        return LOOK_EVERY
 
 
 class Crew:

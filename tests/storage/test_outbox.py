@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from bot import clock
-from domain.parcel import NewParcel, Outcome, Parcel
+from domain.parcel import ANY, Choice, NewParcel, Outcome, Parcel, Priority
 from storage.database import Storage
+from storage.lanes import FOREVER
 from storage.outbox import Delivery
 from storage.vault import Vault
 from tests.storage.shelves import KEY, NOON, Household, rows
@@ -75,7 +76,7 @@ async def test_a_late_report_changes_nothing(storage: Storage, empty: Household)
     (now_held,) = await claim(storage, NOON + LEASE)
     await report(storage, empty, "delivered", late, NOON)
     await report(storage, empty, "give_up", late, "why")
-    await report(storage, empty, "postpone", late, NOON, "why", counts=True)
+    await report(storage, empty, "postpone", late, NOON, "why", NOON)
     async with storage.look_system() as system:
         assert await system.outbox.waiting() == 1
     await report(storage, empty, "delivered", now_held, NOON)
@@ -113,15 +114,15 @@ async def test_a_postponed_parcel_waits_and_counts_only_real_failures(
     await put(storage, empty, wish())
     later = NOON + timedelta(seconds=9)
     (parcel,) = await claim(storage)
-    await report(storage, empty, "postpone", parcel, later, "flood", counts=False)
+    await report(storage, empty, "postpone", parcel, later, "flood", None)
     async with storage.look_system() as system:
         assert await system.outbox.next_due(NOON) == later
     assert await claim(storage) == []
     (parcel,) = await claim(storage, later)
-    assert parcel.failures == 0
-    await report(storage, empty, "postpone", parcel, later, "failed", counts=True)
+    assert (parcel.failures, parcel.failing_since) == (0, None)
+    await report(storage, empty, "postpone", parcel, later, "failed", NOON)
     (parcel,) = await claim(storage, later)
-    assert parcel.failures == 1
+    assert (parcel.failures, parcel.failing_since) == (1, NOON)
 
 
 async def test_a_resting_lane_holds_all_its_parcels_and_no_other(
@@ -129,14 +130,110 @@ async def test_a_resting_lane_holds_all_its_parcels_and_no_other(
 ):
     await put(storage, empty, wish("1"), wish("2"), wish("3", "other"))
     later = NOON + timedelta(seconds=9)
-    parcel = next(each for each in await claim(storage) if each.lane == "lane")
-    await report(storage, empty, "postpone", parcel, later, "flood", counts=False)
-    await report(storage, empty, "rest", "lane", later)
-    async with storage.open_system() as system:
-        await system.outbox.release(parcel.lease)
+    async with storage.open(empty.caller) as store:
+        await store.lanes.rest("lane", later, "flood")
+    await put(storage, empty, wish("4"))
 
     assert [each.lane for each in await claim(storage)] == ["other"]
-    assert [each.id for each in await claim(storage, later)] == [parcel.id]
+    async with storage.look_system() as system:
+        assert await system.outbox.next_due(NOON) == later
+    first, *_ = await claim(storage, later)
+    assert first.lane == "lane"
+
+
+async def test_a_shorter_rest_does_not_end_a_longer_one(storage: Storage, empty: Household):
+    await put(storage, empty, wish())
+    async with storage.open(empty.caller) as store:
+        await store.lanes.rest("lane", FOREVER, "kicked")
+        await store.lanes.rest("lane", NOON, "flood")
+    assert await claim(storage, NOON + LEASE) == []
+
+    async with storage.open(empty.caller) as store:
+        await store.lanes.wake("lane")
+    assert len(await claim(storage, NOON + LEASE)) == 1
+
+
+async def order_of(storage: Storage, house: Household, choice: Choice = ANY) -> list[str]:
+    """Return the keys in the order in which one lane lets them go."""
+    keys: list[str] = []
+    async with storage.look_system() as system:
+        many = await system.outbox.waiting()
+    for _ in range(many):
+        async with storage.open_system() as system:
+            claimed = await system.outbox.claim(
+                NOON, lease=uuid4(), until=NOON + LEASE, limit=10, choice=choice
+            )
+        for each in claimed:
+            keys.append(str(each.subject_id.int))
+            await report(storage, house, "delivered", each, NOON)
+    return keys
+
+
+def of_priority(number: int, priority: Priority, lane: str = "lane") -> NewParcel:
+    return NewParcel("alert", lane, f"key {number}", UUID(int=number), priority)
+
+
+MIXED = [
+    of_priority(1, Priority.REPORT),
+    of_priority(2, Priority.EDIT),
+    of_priority(3, Priority.NEW),
+    of_priority(4, Priority.NEW),
+    of_priority(5, Priority.HOT),
+]
+
+
+async def test_within_a_lane_priority_comes_before_age(storage: Storage, empty: Household):
+    await put(storage, empty, *MIXED)
+    assert await order_of(storage, empty) == ["5", "3", "4", "2", "1"]
+
+
+async def test_a_lane_in_its_turn_lets_the_oldest_go_first(storage: Storage, empty: Household):
+    await put(storage, empty, *MIXED)
+    choice = Choice(oldest_first=["lane"])
+    assert await order_of(storage, empty, choice) == ["1", "2", "3", "4", "5"]
+
+
+async def test_some_lanes_let_only_hot_cards_go_and_some_nothing(
+    storage: Storage, empty: Household
+):
+    others = [of_priority(number + 10, Priority.HOT, "shut") for number in range(3)]
+    await put(storage, empty, *MIXED, *others)
+    choice = Choice(without=["shut"], urgent_only=["lane"])
+    assert await order_of(storage, empty, choice) == ["5"]
+
+
+async def test_across_lanes_hot_cards_leave_first(storage: Storage, empty: Household):
+    wishes = [of_priority(number, Priority.NEW, f"lane {number}") for number in range(5)]
+    await put(storage, empty, *wishes, of_priority(9, Priority.HOT, "zzz"))
+    (first,) = await claim(storage, limit=1)
+    assert first.subject_id == UUID(int=9)
+
+
+async def test_a_card_that_left_is_brought_up_to_date_after_new_ones(
+    storage: Storage, empty: Household
+):
+    await put(storage, empty, of_priority(1, Priority.HOT))
+    (carried,) = await claim(storage)
+    await put(storage, empty, of_priority(1, Priority.EDIT), of_priority(2, Priority.NEW))
+    await report(storage, empty, "delivered", carried, NOON)
+    assert await order_of(storage, empty) == ["2", "1"]
+
+
+async def test_a_bundle_takes_the_place_of_its_parcels_under_the_same_lease(
+    storage: Storage, empty: Household
+):
+    await put(storage, empty, *MIXED)
+    (held,) = await claim(storage)
+    digest = NewParcel("digest", "lane", "digest", UUID(int=99), Priority.HOT)
+    subjects = [UUID(int=number) for number in (3, 4, 5)]
+    async with storage.open(empty.caller) as store:
+        bundled = await store.outbox.bundle(held, digest, subjects, NOON)
+    assert await claim(storage, NOON + LEASE - timedelta(seconds=1)) == []
+    (again,) = await claim(storage, NOON + LEASE)
+    await report(storage, empty, "delivered", again, NOON)
+
+    assert (bundled.id, bundled.subject_id) == (again.id, UUID(int=99))
+    assert await order_of(storage, empty) == ["2", "1"]
 
 
 async def test_a_dead_letter_keeps_its_reason_and_blocks_nothing(
@@ -206,7 +303,7 @@ async def test_racing_workers_never_hold_the_same_parcel_or_lane(
             for each in claimed:
                 busy[each.lane] -= 1
                 if (turn + number) % 5 == 0:
-                    await report(own, empty, "postpone", each, NOON, "again", counts=True)
+                    await report(own, empty, "postpone", each, NOON, "again", NOON)
                 else:
                     carried[each.id] += 1
                     await report(own, empty, "delivered", each, NOON)

@@ -110,7 +110,7 @@ def _widen_chats() -> None:
         chats.add_column(
             sa.Column("topic_per_lead", sa.Boolean(), nullable=False, server_default=sa.false())
         )
-        chats.add_column(sa.Column("quiet", sa.String(length=64), nullable=True))
+        chats.add_column(sa.Column("quiet", sa.String(length=96), nullable=True))
         chats.add_column(sa.Column("shown_at", storage.base.Moment(), nullable=True))
         chats.create_unique_constraint(
             "uq_chats_telegram_id_thread_id", ["telegram_id", "thread_id"]
