@@ -20,6 +20,8 @@ MARKS = {
     Status.LOST: "❌",
     Status.SPAM: "🚫",
 }
+HOT_MARK = "🔥"
+NO_NAME = "No name given"
 FIELDS_SHOWN = 8
 MESSAGE_LENGTH = 3_000
 SPARE = 16
@@ -99,7 +101,7 @@ def _who(lead: Lead) -> Iterator[str]:
     owner = f" · {bold(lead.owner.name, 64)}" if lead.owner else ""
     yield f"{MARKS[lead.status]} <b>#{lead.number}</b> · {_status(lead)}{owner}"
     yield ""
-    yield bold(contact.name or "No name given", 120)
+    yield bold(contact.name or NO_NAME, 120)
     if contact.company:
         yield f"🏢 {line(contact.company, 120)}"
     yield from _reach(contact)

@@ -12,6 +12,7 @@ import cards
 from cards.html import Card
 from domain.audit import AuditEntry
 from domain.caller import Actor, ActorKind, MemberId
+from domain.digest import DigestLine
 from domain.inbound import NewLead
 from domain.lead import Lead, LeadId, LostReason, Note, Owner, Status
 from domain.plugins import modules_in
@@ -68,6 +69,12 @@ def a_note(text: str) -> Note:
     return Note(ID, LeadId(ID), text, text, NOON)
 
 
+def digest_lines(text: str, count: int, **values: Any) -> list[DigestLine]:
+    """Lines of a digest in which every free text is *text*."""
+    texts = {"name": text, "company": text, "phone": text, "email": text} | values
+    return [DigestLine(101 + number, LeadId(ID), **texts) for number in range(count)]
+
+
 def a_source(text: str, *, paused: bool = False) -> Source:
     return Source(ID, text, SECRET, paused=paused, last_event_at=NOON)
 
@@ -88,6 +95,15 @@ def entries(text: str) -> list[AuditEntry]:
 
 
 SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
+    "digest.digest_card": lambda text: {
+        "lines": [
+            *digest_lines(text, 12, hot=True),
+            *digest_lines(text, 3, status=Status.TAKEN, owner=text),
+            *digest_lines("Ada", 1),
+        ],
+        "digest_id": ID,
+        "page": 1,
+    },
     "history.history_card": lambda text: {"lead": a_lead(text), "entries": entries(text)},
     "lead.lead_card": lambda text: {
         "lead": a_lead(text),
