@@ -10,10 +10,11 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from cards.html import MESSAGE_UNITS, Card, cut, line, plain, units
-from cards.lead import HOT_MARK, MARKS, NO_NAME
+from cards.lead import MARKS, NO_NAME, TEMPERATURE_MARKS
 from domain.digest import DigestLine
 from domain.lead import Status
 from domain.plain_text import one_line
+from domain.scoring import Temperature
 
 TERSE_UNITS = 20
 LEAST_NAME = 4
@@ -101,7 +102,9 @@ def _terse(each: DigestLine) -> tuple[str, str]:
 
 
 def _mark(each: DigestLine) -> str:
-    return HOT_MARK if each.hot and each.status is Status.NEW else MARKS[each.status]
+    if each.hot and each.status is Status.NEW:
+        return TEMPERATURE_MARKS[Temperature.HOT]
+    return MARKS[each.status]
 
 
 def _unlinked(lines: Sequence[tuple[str, str]]) -> list[str]:

@@ -10,6 +10,7 @@ from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMa
 from cards.html import MESSAGE_UNITS, Card, block, bold, code, line, plain, units
 from domain.inbound import NewLead
 from domain.lead import CLOSED, IN_WORK, Lead, LostReason, Note, Status
+from domain.scoring import MOST_POINTS, Temperature, score
 
 MARKS = {
     Status.NEW: "🆕",
@@ -20,7 +21,7 @@ MARKS = {
     Status.LOST: "❌",
     Status.SPAM: "🚫",
 }
-HOT_MARK = "🔥"
+TEMPERATURE_MARKS = {Temperature.HOT: "🔥", Temperature.WARM: "🌤", Temperature.COLD: "❄️"}
 NO_NAME = "No name given"
 FIELDS_SHOWN = 8
 MESSAGE_LENGTH = 3_000
@@ -40,6 +41,7 @@ class Move(StrEnum):
     WHY_LOST = "why"
     LOST = "lost"
     MORE = "more"
+    WHY_SCORE = "score"
     HISTORY = "history"
     BACK = "back"
 
@@ -64,8 +66,17 @@ def moved(lead: Lead, move: Move) -> str:
             return f"#{lead.number} is open again."
         case Move.LOST:
             return f"#{lead.number} is {_status(lead)}."
+        case Move.WHY_SCORE:
+            return why_score(lead)
         case _:
             return f"#{lead.number} is {_status(lead)} now."
+
+
+def why_score(lead: Lead) -> str:
+    """Give the reasons for the score, the weightiest first."""
+    found = score(lead.contact)
+    reasons = sorted(found.reasons, key=lambda each: -abs(each.points))
+    return f"{found.points} of {MOST_POINTS}: {', '.join(map(str, reasons))}"
 
 
 def lead_card(lead: Lead, notes: Sequence[Note] = (), note_count: int = 0) -> Card:
@@ -99,12 +110,17 @@ def only_back(lead: Lead) -> InlineKeyboardMarkup:
 def _who(lead: Lead) -> Iterator[str]:
     contact = lead.contact
     owner = f" · {bold(lead.owner.name, 64)}" if lead.owner else ""
-    yield f"{MARKS[lead.status]} <b>#{lead.number}</b> · {_status(lead)}{owner}"
+    promise = f" {_promise(lead)}" if lead.status is Status.NEW else ""
+    yield f"{MARKS[lead.status]} <b>#{lead.number}</b>{promise} · {_status(lead)}{owner}"
     yield ""
     yield bold(contact.name or NO_NAME, 120)
     if contact.company:
         yield f"🏢 {line(contact.company, 120)}"
     yield from _reach(contact)
+
+
+def _promise(lead: Lead) -> str:
+    return f"{TEMPERATURE_MARKS[lead.temperature]} {lead.score}"
 
 
 def _around(lead: Lead, notes: Sequence[Note], note_count: int) -> Iterator[str]:
@@ -190,7 +206,8 @@ def _more_rows(lead: Lead) -> list[list[InlineKeyboardButton]]:
         ends = [_to(lead, Status.WON), _lost(lead), *ends]
     if lead.status is Status.QUALIFIED:
         ends = [_to(lead, Status.CONTACTED), *ends]
-    last = [_button("History", lead, Move.HISTORY), _back(lead)]
+    why = _button(f"Why {lead.score}?", lead, Move.WHY_SCORE)
+    last = [why, _button("History", lead, Move.HISTORY), _back(lead)]
     return [row for row in (copies, ends, last) if row]
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.lead import LeadId, Status
+from domain.lead import Lead, LeadId, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +18,19 @@ class DigestLine:
     status: Status = Status.NEW
     owner: str | None = None
     hot: bool = False
+
+    @classmethod
+    def of(cls, lead: Lead) -> "DigestLine":
+        """Take what a digest tells of a lead."""
+        contact = lead.contact
+        return cls(
+            number=lead.number,
+            lead_id=lead.id,
+            name=contact.name,
+            company=contact.company,
+            phone=contact.phone_e164 or contact.phone,
+            email=contact.email,
+            status=lead.status,
+            owner=lead.owner.name if lead.owner else None,
+            hot=lead.is_hot,
+        )

@@ -77,8 +77,9 @@ class Note:
 class Lead:
     """One person who asked for something.
 
-    ``number`` counts from 1 within the workspace; ``version`` grows with
-    every stored change and decides races.
+    ``number`` counts from 1 within the workspace; ``score`` is what the
+    lead was given when it came; ``version`` grows with every stored change
+    and decides races.
     """
 
     id: LeadId

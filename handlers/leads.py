@@ -62,7 +62,8 @@ async def press(
 ) -> None:
     """Do what the pressed button asks for; every copy of the card follows by itself."""
     lead = await _asked(callback_data, caller, leads)
-    await answer_press(query, moved(lead, callback_data.move))
+    asked_why = callback_data.move is Move.WHY_SCORE
+    await answer_press(query, moved(lead, callback_data.move), alert=asked_why)
 
 
 async def _asked(button: LeadButton, caller: Caller, leads: Leads) -> Lead:
@@ -78,7 +79,7 @@ async def _asked(button: LeadButton, caller: Caller, leads: Leads) -> Lead:
             return await leads.move(caller, lead_id, Status.LOST, button.reason)
         case Move.TO:
             return await leads.move(caller, lead_id, button.to or Status.NEW)
-        case Move.MORE | Move.WHY_LOST | Move.HISTORY | Move.BACK:
+        case Move.MORE | Move.WHY_LOST | Move.WHY_SCORE | Move.HISTORY | Move.BACK:
             return (await leads.get(caller, lead_id)).lead
         case other:
             assert_never(other)

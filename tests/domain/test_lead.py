@@ -21,6 +21,7 @@ from domain.errors import (
 from domain.inbound import NewLead
 from domain.lead import CLOSED, IN_WORK, MOVES, Lead, LeadId, LostReason, Status
 from domain.roles import Role
+from domain.scoring import Temperature
 
 
 def member(name: str, number: int, role: Role) -> Caller:
@@ -156,3 +157,8 @@ TestAnyMoves = AnyMoves.TestCase
 
 def test_every_status_is_either_open_new_or_closed():
     assert IN_WORK | CLOSED | {Status.NEW} == set(Status)
+
+
+def test_the_score_comes_to_a_temperature():
+    found = [replace(NEW, score=points).temperature for points in (0, 35, 70)]
+    assert found == [Temperature.COLD, Temperature.WARM, Temperature.HOT]

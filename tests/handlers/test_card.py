@@ -1,5 +1,7 @@
 """The card through its life: its buttons, its menus, notes, and every copy of it."""
 
+import re
+
 from sandbox.model import Message
 from tests.handlers.looks import actions, rows
 from tests.world import Town, labels
@@ -26,7 +28,7 @@ async def test_a_lead_goes_from_new_to_won_and_back(town: Town):
     assert await town.press(anna, card, "Reopen") == "#1 is open again."
     await town.shows(card, "🙋 #1 · taken · Anna Agent")
     assert await town.press(anna, card, "Release") == "#1 is free again."
-    await town.shows(card, "🆕 #1 · new")
+    await town.shows(card, "🆕 #1 ", "· new")
     assert "Anna" not in card.text
     assert labels(card) == ["Take", "Spam", "More"]
 
@@ -57,14 +59,14 @@ async def test_spam_is_nobodys_and_opens_again_as_new(town: Town):
     await town.shows(card, "🚫 #1 · spam")
     assert labels(card) == ["Reopen", "More"]
     await town.press(anna, card, "Reopen")
-    await town.shows(card, "🆕 #1 · new")
+    await town.shows(card, "🆕 #1 ", "· new")
 
 
 async def test_more_offers_what_is_seldom_needed_and_the_way_back(town: Town):
     anna, card = town.stage.anna, await town.lead()
     await town.press(anna, card, "More")
     await town.has_button(card, "« Back")
-    assert labels(card) == ["Copy phone", "Copy e-mail", "History", "« Back"]
+    assert labels(card) == ["Copy phone", "Copy e-mail", why(card), "History", "« Back"]
     assert card.button("Copy phone").copy_text == "+4930901820"
     assert card.button("Copy e-mail").copy_text == "jonas@example.com"
     await town.press(anna, card, "« Back")
@@ -74,7 +76,7 @@ async def test_more_offers_what_is_seldom_needed_and_the_way_back(town: Town):
     await town.has_button(card, "Contacted")
     await town.press(anna, card, "More")
     await town.has_button(card, "Won")
-    assert labels(card)[2:] == ["Won", "Lost", "Spam", "History", "« Back"]
+    assert labels(card)[2:] == ["Won", "Lost", "Spam", why(card), "History", "« Back"]
     assert await town.press(anna, card, "Won") == "#1 is won now."
     await town.shows(card, "won")
 
@@ -85,7 +87,22 @@ async def test_a_lead_with_only_a_message_has_nothing_to_copy(town: Town):
     card = await town.stage.card("usual number")
     assert "No name given" in card.text
     await town.press(town.stage.anna, card, "More")
-    assert await town.has_button(card, "History") == ["History", "« Back"]
+    assert await town.has_button(card, "History") == [why(card), "History", "« Back"]
+
+
+def why(card: Message) -> str:
+    """Return the label of the button that explains the score."""
+    return next(each for each in labels(card) if re.fullmatch(r"Why \d+\?", each))
+
+
+async def test_the_score_explains_itself(town: Town):
+    card = await town.lead()
+    await town.press(town.stage.anna, card, "More")
+    await town.has_button(card, "History")
+    answer = await town.world.press(town.stage.anna, card, why(card)).answered(15)
+    assert answer.text == "45 of 100: phone +25, e-mail +20, name +10, no message -10"
+    assert answer.show_alert
+    assert why(card) in labels(card)
 
 
 async def test_the_history_takes_the_place_of_the_card_and_gives_it_back(town: Town):

@@ -182,6 +182,8 @@ async def test_after_a_day_it_is_a_dead_letter_with_its_reason(town: Town):
 
     assert dead.outcome is Outcome.DEAD
     url = town.house.settings.database_url.get_secret_value()
-    ((state, reason),) = await rows(url, "SELECT state, last_error FROM parcels WHERE kind = 'alert'")
+    ((state, reason),) = await rows(
+        url, "SELECT state, last_error FROM parcels WHERE kind = 'alert'"
+    )
     assert state == "dead"
     assert "does not answer" in reason

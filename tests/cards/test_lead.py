@@ -1,0 +1,67 @@
+"""What a card says of its lead's score, and how a digest takes its line from the lead."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from cards.html import plain
+from cards.lead import Move, lead_card, more_buttons, moved
+from domain.digest import DigestLine
+from domain.inbound import NewLead
+from domain.lead import Status
+from domain.scoring import score
+from tests.cards.samples import a_lead
+from tests.domain.test_scoring import FULL, leads
+
+
+def head(status: Status, points: int) -> str:
+    lead = replace(a_lead("Ada", status=status), score=points)
+    return plain(lead_card(lead)).split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("points", "shown"),
+    [(100, "🔥 100"), (70, "🔥 70"), (69, "🌤 69"), (35, "🌤 35"), (34, "❄️ 34"), (0, "❄️ 0")],
+)
+def test_a_new_lead_shows_how_promising_it_looks(points: int, shown: str):
+    assert head(Status.NEW, points) == f"🆕 #7 {shown} · new"
+
+
+@pytest.mark.parametrize("status", set(Status) - {Status.NEW})
+def test_afterwards_the_work_matters_more_than_the_promise(status: Status):
+    assert "82" not in head(status, 82)
+
+
+def test_the_reasons_are_told_with_the_weightiest_first():
+    lead = replace(a_lead(status=Status.NEW), contact=FULL, score=75)
+    assert moved(lead, Move.WHY_SCORE) == (
+        "75 of 100: phone +25, e-mail +20, serious message +20, name +10"
+    )
+    labels = [each.text for row in more_buttons(lead).inline_keyboard for each in row]
+    assert "Why 75?" in labels
+
+
+@given(leads)
+def test_every_score_is_told_on_one_line(contact: NewLead):
+    lead = replace(a_lead(), contact=contact)
+    told = moved(lead, Move.WHY_SCORE)
+    assert told.startswith(f"{score(contact).points} of 100: ")
+    assert told.isprintable()
+    # Longer ones lose their end, which weighs least; see ANSWER_LENGTH.
+    assert len(told) < 260
+
+
+def test_a_digest_takes_its_line_from_the_lead():
+    lead = replace(a_lead(status=Status.TAKEN), contact=FULL, score=75)
+    assert DigestLine.of(lead) == DigestLine(
+        number=7,
+        lead_id=lead.id,
+        name="Ada Berg",
+        phone="+4930901820",
+        email="ada@example.com",
+        status=Status.TAKEN,
+        owner="Ada",
+        hot=True,
+    )
+    assert not DigestLine.of(replace(lead, score=69)).hot
