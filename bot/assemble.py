@@ -38,6 +38,7 @@ from services.audit import Audit
 from services.bell import Bell
 from services.chats import Chats
 from services.deliveries import Deliveries
+from services.digests import Digests
 from services.doors import Doors
 from services.intake import Intake
 from services.leadership import CONSUMER, SENDER, Leadership
@@ -71,6 +72,7 @@ class Services:
     chats: Chats
     sources: Sources
     deliveries: Deliveries
+    digests: Digests
     updates: Updates
     audit: Audit
 
@@ -225,6 +227,7 @@ def _services(
         chats=Chats(storage, doors, now, new_id, outgoing),
         sources=Sources(storage, doors, now),
         deliveries=Deliveries(storage, doors, now, new_id),
+        digests=Digests(storage, now),
         updates=Updates(storage, now, new_id, arrived),
         audit=Audit(storage, doors, now),
     )
@@ -257,6 +260,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
     dispatcher = Dispatcher(
         doors=services.doors,
         leads=services.leads,
+        digests=services.digests,
         workspaces=services.workspaces,
         members=services.members,
         chats=services.chats,

@@ -37,6 +37,8 @@ def in_words(refusal: errors.Refusal, visitor: Visitor) -> str:  # noqa: C901, P
             return "This chat is connected already. An admin can free it with /disconnect."
         case errors.AlreadyExists():
             return "There is one with this name already. Please choose another name."
+        case errors.ShownAlready():
+            return "Its card is in this chat already. Search the chat for its number."
         case errors.RotatedRecently():
             return "This secret was changed less than 24 hours ago; the one before still works."
         case errors.CodeNotValid():

@@ -192,6 +192,12 @@ class ChatBelongsElsewhere(Refusal):
     code, status, title = "chat_belongs_elsewhere", 409, "This chat is connected already."
 
 
+class ShownAlready(Refusal):
+    """The chat has several copies of this card; another one would only be noise."""
+
+    code, status, title = "shown_already", 409, "The card is in this chat already."
+
+
 class RotatedRecently(Refusal):
     """The secret before still works; rotating again would end it at once."""
 

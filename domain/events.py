@@ -163,14 +163,6 @@ class ChatChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class LeadShown(Event):
-    """Somebody asked for the card of a lead that a chat showed in a digest only."""
-
-    name = "lead.shown"
-    chat: str
-
-
-@dataclass(frozen=True, slots=True)
 class SourceCreated(Event):
     """A new source may post."""
 

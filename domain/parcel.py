@@ -13,6 +13,7 @@ from domain.chat import Unreachable
 class Priority(IntEnum):
     """What leaves first within a lane; answers to people do not wait in any lane."""
 
+    ASKED = 5
     HOT = 10
     NEW = 20
     EDIT = 30
@@ -59,7 +60,8 @@ class Parcel:
 class Choice:
     """Which lanes a claim leaves alone, and which it serves otherwise than by priority.
 
-    Nothing of ``without`` is claimed. Of ``urgent_only`` only hot cards are. In
+    Nothing of ``without`` is claimed. Of ``urgent_only`` only hot cards are, and what
+    somebody asked for. In
     ``oldest_first`` the oldest goes first, so that what is never urgent leaves
     in the end.
     """

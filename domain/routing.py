@@ -18,16 +18,22 @@ _LANE = "telegram:"
 def alerts_for(posts: Iterable[Post], priority: Priority = Priority.NEW) -> Iterator[NewParcel]:
     """Yield one parcel for each message that must be sent or brought up to date.
 
-    A copy that is shown already has the priority of an edit, and a line of a
-    digest brings the whole digest up to date.
+    A copy that is shown already has the priority of an edit. One that is a
+    line of a digest brings that up to date, and its own card if it has one.
     """
     for post in posts:
         lane = telegram_lane(post.telegram_id)
-        if post.message_id is None and post.digest_id is not None:
+        if post.digest_id is not None:
             yield _about(DIGEST, lane, post.digest_id, Priority.REPORT)
-        else:
-            new = post.message_id is None
-            yield _about(ALERT, lane, post.id, priority if new else Priority.EDIT)
+        if post.message_id is not None:
+            yield _about(ALERT, lane, post.id, Priority.EDIT)
+        elif post.digest_id is None:
+            yield _about(ALERT, lane, post.id, priority)
+
+
+def card_asked_for(post: Post) -> NewParcel:
+    """Return the parcel that brings out the card that somebody asked for."""
+    return _about(ALERT, telegram_lane(post.telegram_id), post.id, Priority.ASKED)
 
 
 def digest_for(digest: Digest, priority: Priority) -> NewParcel:

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from domain.audit import AuditEntry
 from domain.caller import Caller
 from domain.change import Change
-from domain.errors import FieldProblem, Invalid, NotFound
+from domain.errors import FieldProblem, Invalid, NotFound, ShownAlready
 from domain.events import LeadNoted
 from domain.lead import Lead, LeadId, LostReason, Note, Status
 from domain.roles import Role
@@ -19,6 +19,8 @@ from storage.store import Store
 NOTES_SHOWN = 1
 NOTE_LENGTH = 2_000
 HISTORY_SHOWN = 20
+MOST_COPIES = 3
+"""Copies of one card in one chat, all of which follow every change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,26 @@ class Leads:
         caller.must_be(Role.VIEWER)
         async with self.storage.look(caller) as store:
             return await view_of(store, lead_id)
+
+    async def show_in(self, caller: Caller, lead_id: LeadId, telegram_id: int) -> Lead:
+        """Send the lead's card to the chat where somebody asks for it; each copy stays true.
+
+        Refuse with NotFound where the chat shows no such lead, and with
+        ShownAlready where its card was asked for often enough.
+        """
+        caller.must_be(Role.VIEWER)
+        async with self.storage.open(caller) as store:
+            lead = await store.leads.get(lead_id)
+            copies = await store.posts.of_lead_in(lead_id, telegram_id)
+            if not copies:
+                raise NotFound
+            if len(copies) > MOST_COPIES:
+                raise ShownAlready
+            chat = await store.chats.get(copies[0].chat_id)
+            waiting = next((each for each in copies if each.message_id is None), None)
+            await store.show_again(lead_id, chat, waiting, self.now())
+        self.outgoing.ring()
+        return lead
 
     async def take(self, caller: Caller, lead_id: LeadId) -> Lead:
         """Give the lead to whoever asks first; others meet LeadAlreadyTaken."""

@@ -159,7 +159,7 @@ def _first_due(
     if order != LeasedWork.ORDER:
         urgency = getattr(first, order[0])
         waits = lanes.c.lane.in_(_list("urgent_only"))
-        conditions.append(or_(~waits, urgency == URGENT))
+        conditions.append(or_(~waits, urgency <= URGENT))
     return (
         select(first.id)
         .where(*conditions)

@@ -170,6 +170,17 @@ class Posts:
         found = select(PostRow.id).where(PostRow.id.in_(post_ids), _unshown())
         return set(await self._session.scalars(found))
 
+    async def adopt(self, chat: Chat) -> None:
+        """Give a chat that came back the cards that it had before it left."""
+        for table in (PostRow, DigestRow):
+            orphaned = table.chat_id.not_in(select(ChatRow.id))
+            await self._session.execute(
+                update(table)
+                .where(table.telegram_id == chat.telegram_id, orphaned)
+                .values(chat_id=chat.id),
+                execution_options=_BY_DATABASE,
+            )
+
     async def drop_unshown_of(self, chat: Chat) -> None:
         """Forget the cards that were not sent to the chat yet."""
         await self._session.execute(delete(PostRow).where(PostRow.chat_id == chat.id, _unshown()))

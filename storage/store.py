@@ -22,7 +22,7 @@ from domain.events import (
 from domain.lead import Lead, Note
 from domain.notice import Notice
 from domain.parcel import NewParcel, Priority
-from domain.routing import alerts_for, notices_for
+from domain.routing import alerts_for, card_asked_for, notices_for
 from domain.source import Source
 from domain.team import Invite, Member, Workspace
 from storage.audit import Audit
@@ -90,6 +90,16 @@ class Store:
         new = await self.notices.add(notices, key, now)
         await self.outbox.put(notices_for(each for each in notices if each.id in new), now)
 
+    async def show_again(
+        self, lead_id: UUID, chat: Chat, post: Post | None, now: datetime
+    ) -> None:
+        """Send the card of a lead to a chat in which somebody asked for it."""
+        if post is None:
+            post = self._post(lead_id, chat)
+            self.posts.add([post])
+            await self._session.flush()
+        await self.outbox.put([card_asked_for(post)], now)
+
     async def note_denied(self, event: Event, now: datetime) -> None:
         """Write an audit line for something that was refused and changed nothing."""
         self.audit.add(event, self._actor, now)
@@ -114,6 +124,7 @@ class Store:
                 await self.chats.remove(chat)
             case Chat() as chat if isinstance(change.event, ChatConnected):
                 await self.chats.add(chat, now)
+                await self.posts.adopt(chat)
             case Chat() as chat:
                 await self.chats.save(chat)
             case Workspace() as workspace:

@@ -20,6 +20,11 @@ from tests.world import Town
 OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
     "chats.connect": lambda our: {"telegram_id": our.chat, "title": "Mine now"},
     "chats.disconnect": lambda our: {"telegram_id": our.chat},
+    "digests.turn": lambda our: {
+        "digest_id": our.source,
+        "telegram_id": our.chat,
+        "page": 1,
+    },
     "intake.accept": lambda our: {
         "event_id": "1",
         "body_hash": "1",
@@ -40,6 +45,7 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
     },
     "leads.release": lambda our: {"lead_id": our.lead},
     "leads.reopen": lambda our: {"lead_id": our.lead},
+    "leads.show_in": lambda our: {"lead_id": our.lead, "telegram_id": our.chat},
     "leads.take": lambda our: {"lead_id": our.lead},
     "sources.overlap": lambda our: {"source_id": our.source},
     "sources.pause": lambda our: {"source_id": our.source, "paused": True},
