@@ -1,4 +1,4 @@
-"""What the house tells a person by itself, in private."""
+"""What owners are told in private, when something needs them or is well again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from uuid import UUID
 
 
 class NoticeKind(StrEnum):
-    """What a notice is about."""
+    """What happened."""
 
     CHAT_PARKED = "chat_parked"
     CHAT_HEALED = "chat_healed"
@@ -19,7 +19,24 @@ class NoticeKind(StrEnum):
     CANARY_BACK = "canary_back"
     SOURCE_SILENT = "source_silent"
     SOURCE_BACK = "source_back"
-    TELEGRAM_REFUSES_TOKEN = "telegram_refuses_token"  # noqa: S105 -- a kind of notice, not a token
+
+
+DETAILS: dict[NoticeKind, tuple[str, ...]] = {
+    NoticeKind.CHAT_PARKED: ("chat", "reason"),
+    NoticeKind.CHAT_HEALED: ("chat", "waited"),
+    NoticeKind.TOPIC_CLOSED: ("chat", "topic"),
+    NoticeKind.TOPIC_GONE: ("chat", "topic"),
+    NoticeKind.NO_TOPIC_RIGHTS: ("chat",),
+    NoticeKind.LEAD_DEAD: ("number", "chat", "error"),
+    NoticeKind.CANARY_LATE: ("source", "chat", "seconds"),
+    NoticeKind.CANARY_BACK: ("source", "chat"),
+    NoticeKind.SOURCE_SILENT: ("source", "per_day", "lasted", "longest"),
+    NoticeKind.SOURCE_BACK: ("source",),
+}
+"""What each notice tells besides: names, figures, and a reason or error without a full stop.
+
+``per_day``, ``lasted`` and ``longest`` are those of ``Silence.details()``.
+"""
 
 
 @dataclass(frozen=True, slots=True)

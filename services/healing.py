@@ -18,6 +18,15 @@ from storage.lanes import FOREVER
 from storage.store import Store
 
 NewId = Callable[[], UUID]
+WORDS = {
+    Unreachable.KICKED: "I was removed from it",
+    Unreachable.NOT_A_MEMBER: "I am no member of it",
+    Unreachable.DELETED: "it was deleted",
+    Unreachable.NOT_FOUND: "Telegram does not find it",
+    Unreachable.NO_RIGHTS: "I have no right to write there",
+    Unreachable.BLOCKED: "I am blocked there",
+    Unreachable.DEACTIVATED: "its account is deactivated",
+}
 
 
 async def park(
@@ -35,8 +44,7 @@ async def park(
         await store.keep(chat.parked(reason, now), now)
     await hand_over(store, telegram_id)
     if ill:
-        waiting = (await store.outbox.count_by_lane()).get(lane, 0)
-        details = {"chat": ill[0].title, "reason": reason.value, "waiting": str(waiting)}
+        details = {"chat": ill[0].title, "reason": WORDS[reason]}
         key = f"parked:{telegram_id}:{now.isoformat()}"
         await tell_owners(store, NoticeKind.CHAT_PARKED, details, key, now, new_id)
 
@@ -62,7 +70,7 @@ async def heal(store: Store, telegram_id: int, now: datetime, new_id: NewId) -> 
         await store.keep(change, now)
     waited = await store.outbox.begin_anew(lane, now)
     if healed:
-        details = {"chat": healed[0].thing.title, "waiting": str(waited)}
+        details = {"chat": healed[0].thing.title, "waited": str(waited)}
         key = f"healed:{telegram_id}:{now.isoformat()}"
         await tell_owners(store, NoticeKind.CHAT_HEALED, details, key, now, new_id)
     return [each.thing for each in healed]
@@ -99,7 +107,7 @@ async def gave_up(
         return
     chat = await store.chats.get(post.chat_id)
     number = await store.leads.number_of(post.lead_id)
-    details = {"lead": str(number), "chat": chat.title, "error": trouble.reason}
+    details = {"number": str(number), "chat": chat.title, "error": trouble.reason}
     key = f"dead:{parcel.id}"
     await tell_owners(store, NoticeKind.LEAD_DEAD, details, key, now, new_id)
 

@@ -15,6 +15,7 @@ from domain.caller import Actor, ActorKind, MemberId
 from domain.digest import DigestLine
 from domain.inbound import NewLead
 from domain.lead import Lead, LeadId, LostReason, Note, Owner, Status
+from domain.notice import NoticeKind
 from domain.plugins import modules_in
 from domain.roles import Role
 from domain.source import Source
@@ -113,6 +114,10 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
     "lead.more_buttons": lambda text: {"lead": a_lead(text)},
     "lead.lost_buttons": lambda text: {"lead": a_lead(text)},
     "lead.only_back": lambda text: {"lead": a_lead(text)},
+    "notices.notice_card": lambda text: {
+        "kind": NoticeKind.CHAT_PARKED,
+        "details": {"chat": text, "reason": text},
+    },
     "setup.added_to_group": lambda text: {"title": text},
     "setup.connected": lambda text: {"title": text, "workspace": text},
     "setup.disconnected": lambda text: {"title": text},
