@@ -3,6 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from limits import RateLimitItemPerHour
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
 
 from domain.limits import SECOND, Quota, Rate, debt_at, decide
 
@@ -93,6 +96,54 @@ def test_no_window_holds_more_than_burst_and_rate(rate, waits, start, length):
     first = passing[min(start, len(passing) - 1)]
     inside = [moment for moment in passing if first <= moment <= first + length]
     assert len(inside) <= rate.burst + length * rate.count / (rate.per * SECOND) + 1e-6
+
+
+MINUTE = 60 * SECOND
+hourly = some.sampled_from([1, 2, 3, 4, 5, 6])
+minutes = some.lists(some.integers(0, 90), min_size=1, max_size=40)
+
+
+def passed_by_limits(count: int, arrivals: list[int]) -> list[int]:
+    """Return the moments at which the library `limits` lets pass: *count* in any hour.
+
+    It reads the clock itself. So instead of the clock going on, what it remembers grows older;
+    with gaps of whole minutes, the little that the real clock goes on meanwhile changes nothing.
+    """
+    storage, item, passing, before = MemoryStorage(), RateLimitItemPerHour(count), [], 0
+    for now in arrivals:
+        for entries in storage.events.values():
+            # The oldest first: a thread of the library may look at the order at any time.
+            for entry in reversed(entries):
+                entry.atime -= (now - before) / SECOND
+                entry.expiry -= (now - before) / SECOND
+        before = now
+        if MovingWindowRateLimiter(storage).hit(item, "k"):
+            passing.append(now)
+    return passing
+
+
+def in_minutes(waits: list[int]) -> list[int]:
+    return moments([wait * MINUTE for wait in waits])
+
+
+@given(minutes)
+def test_without_a_burst_it_agrees_with_the_library_limits(waits):
+    arrivals = in_minutes(waits)
+    assert passed(Rate(1, 3600, 1), arrivals) == passed_by_limits(1, arrivals)
+
+
+@given(hourly, some.integers(1, 30))
+def test_a_burst_is_the_same_for_the_library_limits(count, requests):
+    arrivals = in_minutes([0] * requests)
+    assert passed(Rate(count, 3600, count), arrivals) == passed_by_limits(count, arrivals)
+
+
+@given(hourly, minutes)
+def test_it_lies_between_one_and_two_bursts_in_any_window_of_the_library_limits(count, waits):
+    rate, arrivals = Rate(count, 3600, count), in_minutes(waits)
+    strict, ours = passed_by_limits(count, arrivals), passed(rate, arrivals)
+    assert passed(rate, strict) == strict
+    assert passed_by_limits(2 * count, ours) == ours
 
 
 def test_all_pass_or_none_is_spent():
