@@ -24,6 +24,7 @@ from handlers import build_router
 from middlewares.caller import VisitorMiddleware
 from middlewares.http import Doorkeeper
 from middlewares.limits import Limiter, MemoryLimiter
+from middlewares.meters import Meters
 from middlewares.pacing import Pacing
 from middlewares.redis_limits import RedisLimiter
 from middlewares.refusals import RefusalMiddleware
@@ -40,6 +41,7 @@ from services.chats import Chats
 from services.deliveries import Deliveries
 from services.digests import Digests
 from services.doors import Doors
+from services.figures import Observer
 from services.intake import Intake
 from services.leadership import CONSUMER, SENDER, Leadership
 from services.leads import Leads
@@ -53,6 +55,7 @@ from storage.vault import Vault
 from webhooks_in.app import Inbound, build_app
 from webhooks_in.gate import Gate, Rates
 from webhooks_in.health import DEGRADED, OK, Check, Health
+from webhooks_in.metrics import MetricsDoor
 from webhooks_in.telegram import TelegramDoor
 
 TELEGRAM_SECONDS = 15
@@ -75,6 +78,7 @@ class Services:
     digests: Digests
     updates: Updates
     audit: Audit
+    observer: Observer
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ class House:
     storage: Storage
     limiter: Limiter
     doorkeeper: Doorkeeper
+    meters: Meters
     app: web.Application
     tasks: Tasks
     bot: Bot | None = None
@@ -120,12 +125,15 @@ def assemble(
     doorkeeper = Doorkeeper(settings.trusted_proxies)
     rates = Rates(settings.limit_address, settings.limit_source, settings.limit_workspace)
     gate = Gate(services.doors, limiter, rates, monotonic)
-    inbound = Inbound(doorkeeper, gate, services.intake)
+    meters = Meters(monotonic)
+    token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
+    metrics = MetricsDoor(meters, services.observer, token)
+    inbound = Inbound(doorkeeper, gate, services.intake, meters)
     checks = {"database": _database_check(storage), "limits": _limiter_check(limiter)}
 
     if settings.bot_token is None:
-        app = build_app(doorkeeper, inbound, Health(doorkeeper, checks), None)
-        return House(settings, services, storage, limiter, doorkeeper, app, tasks)
+        app = build_app(doorkeeper, inbound, Health(doorkeeper, checks), metrics, None)
+        return House(settings, services, storage, limiter, doorkeeper, meters, app, tasks)
 
     pace = Pace(settings.telegram_limits.share(share_of(roles)))
     bot, carrying_bot = build_bot(settings), build_bot(settings)
@@ -144,8 +152,8 @@ def assemble(
     checks["telegram"] = telegram.check
     secret = webhook_secret(keys[0], bot.id)
     door = TelegramDoor(doorkeeper, services.updates, bot.id, secret)
-    by_webhook = settings.telegram_mode is TelegramMode.WEBHOOK
-    app = build_app(doorkeeper, inbound, Health(doorkeeper, checks), door if by_webhook else None)
+    telegram_door = door if settings.telegram_mode is TelegramMode.WEBHOOK else None
+    app = build_app(doorkeeper, inbound, Health(doorkeeper, checks), metrics, telegram_door)
 
     office = PostOffice(
         build_carriers(Means(carrying_bot, services.deliveries)),
@@ -160,6 +168,7 @@ def assemble(
         storage,
         limiter,
         doorkeeper,
+        meters,
         app,
         tasks,
         bot=bot,
@@ -230,6 +239,7 @@ def _services(
         digests=Digests(storage, now),
         updates=Updates(storage, now, new_id, arrived),
         audit=Audit(storage, doors, now),
+        observer=Observer(storage, now),
     )
 
 

@@ -54,6 +54,7 @@ async def start(house: House, roles: Iterable[HouseRole] = ALL_ROLES) -> Running
     await prepare_database(house.settings.database_url.get_secret_value())
     if HouseRole.WEB in running.roles:
         house.tasks.keep_running("commit", house.services.intake.commit_forever)
+        house.tasks.keep_running("meters", house.meters.watch_the_loop)
         await _listen(running)
     if HouseRole.WORKER in running.roles:
         house.tasks.keep_running("process", house.services.intake.process_forever)
@@ -106,7 +107,7 @@ async def stop(running: Running) -> None:
         if worker:
             worker.stop()
     await house.tasks.wait_for("commit", IN_FLIGHT_SECONDS)
-    house.tasks.cancel("process", "poll", "webhook")
+    house.tasks.cancel("process", "poll", "webhook", "meters")
     await house.tasks.finish(IN_FLIGHT_SECONDS)
     for leadership in (house.sender, house.consumer):
         if leadership:

@@ -105,6 +105,13 @@ def code(code: SecretStr) -> SecretStr:
     return code
 
 
+def bearer(token: SecretStr) -> SecretStr:
+    """Demand what fits into a header and cannot be guessed."""
+    if not re.fullmatch(r"[A-Za-z0-9._~+/=-]{16,256}", token.get_secret_value()):
+        raise ValueError("has 16 to 256 letters, digits or any of . _ ~ + / = -")
+    return token
+
+
 def keys(keys: SecretStr) -> SecretStr:
     """Demand usable master keys."""
     read_keys(keys.get_secret_value())

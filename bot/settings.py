@@ -170,6 +170,14 @@ class Settings(BaseSettings):
         LogLevel.INFO
     )
 
+    metrics_token: Annotated[
+        Annotated[SecretStr, AfterValidator(setting_rules.bearer)] | None,
+        Field(
+            description="What /metrics asks for as a bearer token; empty: it answers this machine"
+            " alone."
+        ),
+    ] = None
+
     @model_validator(mode="after")
     def _webhook_needs_a_place(self) -> Self:
         if self.telegram_mode is TelegramMode.WEBHOOK and not self.public_url:

@@ -51,6 +51,12 @@ def limit_key(address: str) -> str:
     return str(IPv6Network((address, _SUBSCRIBER), strict=False))
 
 
+def is_loopback(address: str) -> bool:
+    """Tell whether the address is this machine's own, of the loopback interface."""
+    parsed = _parsed(address)
+    return parsed is not None and parsed.is_loopback
+
+
 def _parsed(hop: str) -> Address | None:
     """Read an address as proxies write it, with or without a port; None for garbage."""
     match = _HOP.fullmatch(hop.strip())

@@ -49,6 +49,12 @@ class SignatureInvalid(Refusal):
         self.reason = reason
 
 
+class TokenInvalid(Refusal):
+    """The bearer token is not the right one, or there is none."""
+
+    code, status, title = "token_invalid", 401, "The token is missing or wrong."
+
+
 class Forbidden(Refusal):
     """The caller is known and may not do this."""
 

@@ -16,8 +16,9 @@ from storage.base import Base, Number, WorkspaceOwned
 from storage.dialects import PLAINLY, insert_for
 from storage.scope import ACROSS
 
-# A literal, not a parameter: otherwise no partial index is used.
+# Literals, not parameters: otherwise no partial index is used.
 STILL_WAITING = text("state = 'waiting'")
+GIVEN_UP = text("state = 'dead'")
 
 
 class State(StrEnum):
@@ -37,6 +38,7 @@ class IntakeRow(WorkspaceOwned, Base):
         Index(
             "ix_intake_waiting", "id", sqlite_where=STILL_WAITING, postgresql_where=STILL_WAITING
         ),
+        Index("ix_intake_dead", "id", sqlite_where=GIVEN_UP, postgresql_where=GIVEN_UP),
     )
 
     id: Mapped[int] = mapped_column(Number, primary_key=True)

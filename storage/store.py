@@ -28,6 +28,7 @@ from domain.team import Invite, Member, Workspace
 from storage.audit import Audit
 from storage.chats import Chats
 from storage.directory import Directory
+from storage.figures import Tally
 from storage.inbox import Inbox
 from storage.lanes import Lanes
 from storage.leaders import Leaders
@@ -189,6 +190,7 @@ class SystemStore:
         self.updates = Updates(session)
         self.leaders = Leaders(session)
         self.lanes = Lanes(session)
+        self.tally = Tally(session)
 
     def of(self, caller: Caller) -> Store:
         """Open the shelves of the caller's workspace within this transaction."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, UniqueConstraint, update
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,6 +25,7 @@ from storage.leases import (
 )
 
 DONE = "done"
+GIVEN_UP = text("state = 'dead'")
 
 
 class UpdateRow(LeasedWork, Base):
@@ -33,6 +34,7 @@ class UpdateRow(LeasedWork, Base):
     __tablename__ = "updates"
     __table_args__ = (
         UniqueConstraint("bot_id", "update_id"),
+        Index("ix_updates_dead", "id", sqlite_where=GIVEN_UP, postgresql_where=GIVEN_UP),
         *lease_indexes("updates"),
     )
 

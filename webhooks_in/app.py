@@ -1,4 +1,4 @@
-"""The application for machines: signed events, Telegram's webhook, and how we are."""
+"""The application for machines: signed events, Telegram's webhook, and how we are doing."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -6,14 +6,17 @@ from hashlib import sha256
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from domain.errors import FieldProblem, Invalid, UnsupportedMediaType
+from domain.errors import FieldProblem, Invalid, Refusal, UnsupportedMediaType
 from middlewares.http import Doorkeeper, wait_for_reading
+from middlewares.meters import ACCEPTED, DUPLICATE, Meters
 from services.doors import SignedCall
 from services.intake import Intake
+from storage.inbox import Receipt
 from webhooks_in import formats
 from webhooks_in.formats import Format
 from webhooks_in.gate import Gate
 from webhooks_in.health import Health
+from webhooks_in.metrics import MetricsDoor
 from webhooks_in.telegram import TelegramDoor
 
 MOST_BYTES = 64 * 1024
@@ -28,17 +31,16 @@ class Inbound:
     doorkeeper: Doorkeeper
     gate: Gate
     intake: Intake
+    meters: Meters
 
     async def receive(self, request: web.Request) -> web.Response:
         """Accept one event: 202 when it is new, 200 when it came before; durable either way."""
-        self.doorkeeper.must_be_open()
-        _must_be_json(request)
-        body = await self.doorkeeper.body(request, MOST_BYTES)
-        call = await self.gate.pass_signed(request, body)
-        event = _format_of(request).read(body, request.headers)
-        body_hash = sha256(body).hexdigest()
-        event_id = _key(call, event.id, body_hash)
-        receipt = await self.intake.accept(call.caller, event_id, body_hash, event.lead)
+        try:
+            receipt = await self._accepted(request)
+        except Refusal as refusal:
+            self.meters.posted(refusal.code)
+            raise
+        self.meters.posted(DUPLICATE if receipt.duplicate else ACCEPTED)
         answer = {
             "status": "accepted",
             "lead_id": str(receipt.lead_id),
@@ -46,15 +48,30 @@ class Inbound:
         }
         return web.json_response(answer, status=200 if receipt.duplicate else 202)
 
+    async def _accepted(self, request: web.Request) -> Receipt:
+        self.doorkeeper.must_be_open()
+        _must_be_json(request)
+        body = await self.doorkeeper.body(request, MOST_BYTES)
+        call = await self.gate.pass_signed(request, body)
+        event = _format_of(request).read(body, request.headers)
+        body_hash = sha256(body).hexdigest()
+        event_id = _key(call, event.id, body_hash)
+        return await self.intake.accept(call.caller, event_id, body_hash, event.lead)
+
 
 def build_app(
-    doorkeeper: Doorkeeper, inbound: Inbound, health: Health, telegram: TelegramDoor | None
+    doorkeeper: Doorkeeper,
+    inbound: Inbound,
+    health: Health,
+    metrics: MetricsDoor,
+    telegram: TelegramDoor | None,
 ) -> web.Application:
     """Put the routes together; Telegram's only where it calls us."""
-    app = web.Application(middlewares=[doorkeeper.middleware])
+    app = web.Application(middlewares=[metrics.meters.middleware, doorkeeper.middleware])
     _add_post(app, "/api/inbound/w/{source_id}/leads", inbound.receive)
     app.router.add_get("/healthz", health.alive)
     app.router.add_get("/readyz", health.ready)
+    app.router.add_get("/metrics", metrics.show)
     if telegram:
         _add_post(app, "/telegram/webhook", telegram.receive)
     return app

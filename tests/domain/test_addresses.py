@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from domain.addresses import UNKNOWN, client_address, limit_key
+from domain.addresses import UNKNOWN, client_address, is_loopback, limit_key
 
 TRUSTED = [ip_network("10.0.0.0/8"), ip_network("fd00::/8")]
 
@@ -77,3 +77,13 @@ def test_a_very_long_chain_is_walked_only_so_far():
 )
 def test_a_limit_counts_an_ipv6_subscriber_once(address, key):
     assert limit_key(address) == key
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"])
+def test_the_loopback_interface_is_this_machine(address):
+    assert is_loopback(address)
+
+
+@pytest.mark.parametrize("address", [UNKNOWN, "", "::", "10.0.0.1", "128.0.0.1", "localhost"])
+def test_nothing_else_is(address):
+    assert not is_loopback(address)

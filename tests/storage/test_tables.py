@@ -22,6 +22,7 @@ NOT_OWNED = {
 CROSSING = {
     "dialects.py": "rows that are stamped one by one go in many at once",
     "directory.py": "the doors ask before it is known which workspace it is",
+    "figures.py": "whoever runs the house asks how much waits in all of it",
     "inbox.py": "one group commit serves every workspace",
     "leases.py": "one worker serves every workspace",
     "notices.py": "rows that are stamped one by one go in many at once",
@@ -31,9 +32,11 @@ CROSSING = {
 # What the lock cannot see through belongs nowhere but here.
 RAW = {
     "database.py": "asks whether the database answers",
-    "inbox.py": "names the columns of its unique key, and the rows of its partial index",
+    "figures.py": "names the rows of the partial indexes it counts by",
+    "inbox.py": "names the columns of its unique key, and the rows of its partial indexes",
     "leases.py": "names the rows of its partial indexes",
     "outbox.py": "names the rows that its unique key is about",
+    "updates.py": "names the rows of its partial index",
 }
 
 

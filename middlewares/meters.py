@@ -1,0 +1,80 @@
+"""What this process counts about itself, in a registry of its own."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import NoReturn
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
+from prometheus_client.core import Metric
+
+ACCEPTED, DUPLICATE = "accepted", "duplicate"
+NO_ROUTE = "none"
+NAP = 0.25
+"""Seconds between two looks at how late the event loop is."""
+LATE = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+
+
+class Meters:
+    """Counters that only grow while the process runs.
+
+    A new one is a line here and a call where the thing happens. Its labels
+    are words of ours and few: nothing that a stranger wrote, no name, no id.
+    *clock* gives seconds that never go back.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "leadsbot_http_requests",
+            "Requests that were answered, by route and status.",
+            ["route", "status"],
+            registry=self._registry,
+        )
+        self._events = Counter(
+            "leadsbot_inbound_events",
+            "Posted events, by what became of them: accepted, duplicate or the refusal's code.",
+            ["outcome"],
+            registry=self._registry,
+        )
+        self._late = Histogram(
+            "leadsbot_event_loop_late_seconds",
+            "How much too late the event loop wakes what waits for its time.",
+            buckets=LATE,
+            registry=self._registry,
+        )
+        ProcessCollector(registry=self._registry)
+        # What was never counted has no line, and nobody can tell a rate from that.
+        for outcome in (ACCEPTED, DUPLICATE):
+            self._events.labels(outcome)
+
+    def collect(self) -> Iterable[Metric]:
+        """Yield what was counted so far."""
+        return self._registry.collect()
+
+    def posted(self, outcome: str) -> None:
+        """Count a posted event; *outcome* is accepted, duplicate or the code of a refusal."""
+        self._events.labels(outcome).inc()
+
+    @property
+    def middleware(self) -> Middleware:
+        """The aiohttp middleware that counts answers; it belongs outside of all others."""
+
+        @web.middleware
+        async def count(request: web.Request, handler: Handler) -> web.StreamResponse:
+            response = await handler(request)
+            resource = request.match_info.route.resource
+            route = resource.canonical if resource else NO_ROUTE
+            self._requests.labels(route, str(response.status)).inc()
+            return response
+
+        return count
+
+    async def watch_the_loop(self) -> NoReturn:
+        """Measure for ever how late the event loop wakes whoever sleeps."""
+        while True:
+            began = self._clock()
+            await asyncio.sleep(NAP)
+            self._late.observe(max(0.0, self._clock() - began - NAP))
