@@ -14,7 +14,7 @@ from math import ceil, inf
 from typing import NamedTuple, Self
 
 MINUTE = 60.0
-BURST = 3
+BURST = 5
 """Messages that one chat takes at once; the documentation speaks of short bursts."""
 KEPT_FOR_ANSWERS = 0.2
 """The part of each limit that cards leave to the answers of people who wait for one."""

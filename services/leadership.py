@@ -41,18 +41,22 @@ class Leadership:
 
     async def held(self) -> bool:
         """Tell whether the task is ours, and see to it that it stays so."""
-        async with self._asking:
-            return await self._held()
-
-    async def _held(self) -> bool:
-        began = self.monotonic()
-        if self._renewed is not None and began - self._renewed < RENEW_AFTER:
+        # Whoever asks while the lease is being renewed need not wait for that.
+        if self._is_younger_than(STALE_AFTER if self._asking.locked() else RENEW_AFTER):
             return True
+        async with self._asking:
+            return self._is_younger_than(RENEW_AFTER) or await self._renew()
+
+    def _is_younger_than(self, seconds: float) -> bool:
+        return self._renewed is not None and self.monotonic() - self._renewed < seconds
+
+    async def _renew(self) -> bool:
+        began = self.monotonic()
         try:
             mine = await self._hold()
         except Refusal as refusal:
             log.warning("leadership_not_renewed", task=self.task, reason=refusal.code)
-            return self._renewed is not None and began - self._renewed < STALE_AFTER
+            return self._is_younger_than(STALE_AFTER)
         if mine and self._renewed is None:
             log.info("leading", task=self.task)
             await self.taken_over()

@@ -28,6 +28,8 @@ from sandbox.world import Chat, Message, Person, Press
 MASTER_KEY = "bWFzdGVyLWtleS1mb3ItdGhlLXRlc3RzLTMyYnl0ZXM"
 SETUP_CODE = "setup-code-of-the-tests"
 SECONDS = 15.0
+UNLIMITED = "1000/1000/1000000"
+"""What the house may send where a test is about something else, in a sandbox without limits."""
 
 
 class Clock:
@@ -57,6 +59,7 @@ def settings_for(database_url: str, **overrides: Any) -> Settings:
             "database_url": database_url,
             "master_keys": MASTER_KEY,
             "setup_code": SETUP_CODE,
+            "telegram_limits": UNLIMITED,
             "log_level": "debug",
             **overrides,
         }

@@ -20,6 +20,7 @@ BAD = {
     "telegram_api_url": ["hunter2", "ftp://hunter2", "http://", "https://hunter2:port"],
     "telegram_proxy": ["hunter2", "ftp://hunter2:1", "socks5://hunter2", "http://hunter2:99999"],
     "telegram_mode": ["hunter2", "POLLING"],
+    "telegram_limits": ["hunter2", "30", "30/1", "0/1/20", "30/1/0", "30/1/20/5", "-1/1/20"],
     "database_url": [
         "hunter2",
         "sqlite:///hunter2.db",

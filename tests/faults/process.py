@@ -15,7 +15,7 @@ from bot.demo import free_port
 from bot.stage import TOKEN, Stage
 from domain.signing import secret_key, sign
 from tests.storage.shelves import rows
-from tests.world import MASTER_KEY, SETUP_CODE, Clock, a_lead, standard
+from tests.world import MASTER_KEY, SETUP_CODE, UNLIMITED, Clock, a_lead, standard
 
 Client = aiohttp.ClientSession  # noqa: TID251 -- the senders, who are not of the house
 ROOT = Path(__file__).parents[2]
@@ -67,6 +67,7 @@ class Outside:
             "LEADSBOT_MASTER_KEYS": MASTER_KEY,
             "LEADSBOT_SETUP_CODE": SETUP_CODE,
             "LEADSBOT_PORT": str(self.port),
+            "LEADSBOT_TELEGRAM_LIMITS": UNLIMITED,
             "LEADSBOT_LIMIT_ADDRESS": "1000/s:5000",
         }
         with (self.folder / "house.log").open("ab") as log:
