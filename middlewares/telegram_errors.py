@@ -6,6 +6,7 @@ from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
     TelegramConflictError,
+    TelegramEntityTooLarge,
     TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramNotFound,
@@ -18,6 +19,7 @@ from domain.chat import Unreachable
 from domain.parcel import Trouble, Undelivered
 
 UNAUTHORIZED_PAUSE = 60.0
+NO_ANSWER = (TelegramServerError, TelegramNetworkError, TelegramConflictError, ClientDecodeError)
 NOT_A_METHOD = "Not Found"
 """What the Bot API answers to a token that it does not know, whatever the method."""
 
@@ -120,11 +122,10 @@ def trouble(error: TelegramAPIError | ClientDecodeError) -> Undelivered:
         case TelegramMigrateToChat():
             reason = "the group became a supergroup"
             return Undelivered(reason, Trouble.MOVED, moved_to=error.migrate_to_chat_id)
-        case TelegramServerError() | TelegramNetworkError() | ClientDecodeError():
+        # To the library, a body that is too large is an error of the network.
+        case _ if isinstance(error, NO_ANSWER) and not isinstance(error, TelegramEntityTooLarge):
             reason = f"telegram does not answer: {type(error).__name__}"
             return Undelivered(reason, Trouble.NO_ANSWER)
-        case TelegramConflictError():
-            return Undelivered(str(error.message), Trouble.NO_ANSWER)
         case _:
             return _refused(error)
 
