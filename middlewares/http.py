@@ -175,6 +175,13 @@ async def _read(content: StreamReader, most: int) -> bytes:
 class ProblemServer(web.Server):
     """Speaks problem+json even where a request is too broken to reach a handler."""
 
+    closing = False
+
+    def pre_shutdown(self) -> None:
+        """Close the idle connections, and remember it for those that are just being made."""
+        self.closing = True
+        super().pre_shutdown()
+
     def __call__(self) -> web.RequestHandler:
         """Make the protocol of one connection."""
         return ProblemProtocol(self, loop=self._loop, **self._kwargs)
@@ -182,6 +189,19 @@ class ProblemServer(web.Server):
 
 class ProblemProtocol(web.RequestHandler):
     """One connection; a malformed request is answered and is no error of ours."""
+
+    def __init__(self, server: ProblemServer, **options: Any) -> None:
+        super().__init__(server, **options)
+        self._server = server
+
+    async def start(self) -> None:
+        """Serve the connection, unless the server began to close before that."""
+        # aiohttp would read no more from it and yet wait for its request until the shutdown's
+        # time is over: a new connection is not idle yet when the idle ones are closed.
+        if self._server.closing and not self._messages:
+            self.force_close()
+            return
+        await super().start()
 
     def handle_error(
         self,

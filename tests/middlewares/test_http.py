@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -169,3 +170,20 @@ async def test_a_body_is_read_within_its_bounds(raw, status):
         head, _ = await ask(port, raw)
 
     assert int(head.split()[1]) == status
+
+
+async def test_a_connection_made_while_the_server_closes_holds_up_nobody():
+    runner = ProblemRunner(web.Application(), access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    server = runner.server
+    assert server
+    with socket.create_connection(runner.addresses[0]) as client:
+        client.setblocking(False)
+        while not server.connections:  # noqa: ASYNC110 -- this moment, before it is served
+            await asyncio.sleep(0)
+        server.pre_shutdown()
+        async with asyncio.timeout(30):
+            await server.shutdown(600)
+            assert await asyncio.get_running_loop().sock_recv(client, 1) == b""
+    await runner.cleanup()
