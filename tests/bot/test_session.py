@@ -1,5 +1,6 @@
 """Other people's Bot API servers: what they did is done, however little they tell of it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -23,8 +24,8 @@ ANSWERS = {
 
 
 @pytest.fixture
-async def bot() -> AsyncIterator[Bot]:
-    """A bot of a server that tells as little as it can."""
+async def server() -> AsyncIterator[web.AppRunner]:
+    """A server that tells as little as it can."""
 
     async def answer(request: web.Request) -> web.Response:
         text = ANSWERS[request.match_info["method"]]
@@ -39,11 +40,17 @@ async def bot() -> AsyncIterator[Bot]:
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    base = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    yield runner
+    await runner.cleanup()
+
+
+@pytest.fixture
+async def bot(server: web.AppRunner) -> AsyncIterator[Bot]:
+    """A bot of that server."""
+    base = f"http://127.0.0.1:{server.addresses[0][1]}"
     bot = Bot(TOKEN, session=TolerantSession(api=TelegramAPIServer.from_base(base)))
     yield bot
     await bot.session.close()
-    await runner.cleanup()
 
 
 async def test_a_success_with_few_fields_is_a_success(bot: Bot):
@@ -64,3 +71,13 @@ async def test_what_reports_no_success_is_not_taken_for_one(bot: Bot, call: str)
     arguments = known.get(call, [])
     with pytest.raises(ClientDecodeError):
         await getattr(bot, call)(*arguments)
+
+
+async def test_closing_leaves_no_connection(bot: Bot, server: web.AppRunner):
+    await bot.me()
+    assert server.server
+    assert len(server.server.connections) == 1
+    await bot.session.close()
+    async with asyncio.timeout(30):
+        while server.server.connections:  # noqa: ASYNC110 -- the server hears of it a little later
+            await asyncio.sleep(0)
