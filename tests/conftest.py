@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -40,6 +41,21 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables, to copy."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    asyncio.run(migrate.upgrade(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture
+def sqlite_ready(sqlite_template: Path, sqlite_url: str) -> str:
+    """The address of a SQLite file with all tables and no rows."""
+    shutil.copy(sqlite_template, sqlite_url.partition("///")[2])
+    return sqlite_url
+
+
+@pytest.fixture(scope="session")
 def postgres_template(postgres: Databases) -> str:
     """The name of a PostgreSQL database with all tables, to copy."""
     url = postgres.create()
@@ -57,15 +73,15 @@ def postgres_url(postgres: Databases, postgres_template: str):
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """Both databases, one after the other."""
-    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    """Both databases, one after the other, each with all tables and no rows."""
+    name = "sqlite_ready" if request.param == "sqlite" else "postgres_url"
     return str(request.getfixturevalue(name))
 
 
 @pytest.fixture
-async def town(sqlite_url: str, clock: Clock) -> AsyncIterator[Town]:
+async def town(sqlite_ready: str, clock: Clock) -> AsyncIterator[Town]:
     """The whole house on SQLite with Olga's team set up, and nobody next door yet."""
-    async with Town.founded(settings_for(sqlite_url), clock) as town:
+    async with Town.founded(settings_for(sqlite_ready), clock) as town:
         yield town
 
 

@@ -74,8 +74,8 @@ async def test_a_workspace_needs_the_operator_and_a_good_name(town: Town):
     assert names == {"Nordlicht Solar", "<b>Süd & Ost</b>"}
 
 
-async def test_with_open_signup_anybody_begins_a_workspace(sqlite_url: str, clock: Clock):
-    async with Town.founded(settings_for(sqlite_url, signup="open"), clock) as town:
+async def test_with_open_signup_anybody_begins_a_workspace(sqlite_ready: str, clock: Clock):
+    async with Town.founded(settings_for(sqlite_ready, signup="open"), clock) as town:
         stig = stranger(town)
         assert "/newworkspace NAME" in (await town.ask(stig, "/start")).text
         assert "/newworkspace NAME" in (await town.ask(stig, "/help")).text

@@ -151,10 +151,10 @@ async def _post_all(town: Town, raws: list[bytes]):
 
 
 @pytest.fixture
-def sqlite_town(sqlite_url, clock):
+def sqlite_town(sqlite_ready, clock):
     """A town that lives through all examples of a property, and the way to run work in it."""
     with asyncio.Runner() as runner:
-        founded = Town.founded(settings_for(sqlite_url), clock)
+        founded = Town.founded(settings_for(sqlite_ready), clock)
         town = runner.run(founded.__aenter__())
         try:
             yield runner.run, town

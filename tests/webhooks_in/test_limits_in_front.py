@@ -37,8 +37,8 @@ def must_be_limited(answer: Answer, name: str) -> None:
     assert re.search(rf'"{name}";q=\d+;w=\d+', answer.headers["RateLimit-Policy"])
 
 
-async def test_of_two_hundred_at_once_exactly_the_burst_passes(sqlite_url, still: Clock):
-    settings = settings_for(sqlite_url, limit_source="1/s:10")
+async def test_of_two_hundred_at_once_exactly_the_burst_passes(sqlite_ready, still: Clock):
+    settings = settings_for(sqlite_ready, limit_source="1/s:10")
     async with Town.founded(settings, still) as town:
         answers = await many(town, 200)
         still.advance(3)
@@ -51,9 +51,9 @@ async def test_of_two_hundred_at_once_exactly_the_burst_passes(sqlite_url, still
     assert Counter(each.status for each in later) == {202: 3, 429: 2}
 
 
-async def test_redis_counts_as_exactly(sqlite_url, clock: Clock, redis_url):
+async def test_redis_counts_as_exactly(sqlite_ready, clock: Clock, redis_url):
     # Redis has a clock of its own, so the rate is one that gives nothing back meanwhile.
-    settings = settings_for(sqlite_url, limit_source="1/h:10", redis_url=redis_url)
+    settings = settings_for(sqlite_ready, limit_source="1/h:10", redis_url=redis_url)
     async with Town.founded(settings, clock) as town:
         answers = await many(town, 200)
 
@@ -63,8 +63,8 @@ async def test_redis_counts_as_exactly(sqlite_url, clock: Clock, redis_url):
             must_be_limited(answer, "source")
 
 
-async def test_two_processes_share_one_count(sqlite_url, tmp_path, clock: Clock, redis_url):
-    settings = settings_for(sqlite_url, limit_address="1/h:10", redis_url=redis_url)
+async def test_two_processes_share_one_count(sqlite_ready, tmp_path, clock: Clock, redis_url):
+    settings = settings_for(sqlite_ready, limit_address="1/h:10", redis_url=redis_url)
     other = settings_for(
         f"sqlite+aiosqlite:///{tmp_path / 'other.db'}", limit_address="1/h:10", redis_url=redis_url
     )
@@ -74,8 +74,8 @@ async def test_two_processes_share_one_count(sqlite_url, tmp_path, clock: Clock,
     assert Counter(each.status for each in answers) == {202: 10, 429: 6}
 
 
-async def test_a_workspace_has_a_limit_over_all_its_sources(sqlite_url, still: Clock):
-    settings = settings_for(sqlite_url, limit_workspace="1/s:4")
+async def test_a_workspace_has_a_limit_over_all_its_sources(sqlite_ready, still: Clock):
+    settings = settings_for(sqlite_ready, limit_workspace="1/s:4")
     async with Town.founded(settings, still) as town:
         olga = await town.caller(town.stage.olga)
         second = await town.house.services.sources.create(olga, "Second")
@@ -90,10 +90,10 @@ async def test_a_workspace_has_a_limit_over_all_its_sources(sqlite_url, still: C
 
 
 async def test_forgeries_spend_nothing_of_a_good_sender_at_the_same_address(
-    sqlite_url, still: Clock
+    sqlite_ready, still: Clock
 ):
     settings = settings_for(
-        sqlite_url, limit_source="1/s:10", limit_workspace="1/s:10", limit_address="1/s:100"
+        sqlite_ready, limit_source="1/s:10", limit_workspace="1/s:10", limit_address="1/s:100"
     )
     async with Town.founded(settings, still) as town:
         bad = [
@@ -110,8 +110,8 @@ async def test_forgeries_spend_nothing_of_a_good_sender_at_the_same_address(
     assert Counter(each.status for each in good) == {202: 10, 429: 1}
 
 
-async def test_a_suspect_address_is_believed_again_after_a_while(sqlite_url, still: Clock):
-    async with Town.founded(settings_for(sqlite_url, limit_address="1/s:5"), still) as town:
+async def test_a_suspect_address_is_believed_again_after_a_while(sqlite_ready, still: Clock):
+    async with Town.founded(settings_for(sqlite_ready, limit_address="1/s:5"), still) as town:
         bad = [await town.send(town.source.url, b"{}", FORGED) for _ in range(6)]
         still.advance(60)
         again = await town.send(town.source.url, b"{}", FORGED)
@@ -121,9 +121,9 @@ async def test_a_suspect_address_is_believed_again_after_a_while(sqlite_url, sti
 
 
 async def test_a_source_made_elsewhere_is_found_even_from_a_suspect_address(
-    sqlite_url, still: Clock
+    sqlite_ready, still: Clock
 ):
-    async with Town.founded(settings_for(sqlite_url, limit_address="1/s:5"), still) as town:
+    async with Town.founded(settings_for(sqlite_ready, limit_address="1/s:5"), still) as town:
         assert (await town.post()).status == 202
         for _ in range(10):
             await town.send(town.source.url, b"{}", FORGED)
@@ -141,16 +141,16 @@ async def failing_from(town: Town, forwarded: str) -> int:
     return answer.status
 
 
-async def test_nobody_gets_a_new_address_by_saying_so(sqlite_url, still: Clock):
-    async with Town.founded(settings_for(sqlite_url, limit_address="1/s:3"), still) as town:
+async def test_nobody_gets_a_new_address_by_saying_so(sqlite_ready, still: Clock):
+    async with Town.founded(settings_for(sqlite_ready, limit_address="1/s:3"), still) as town:
         statuses = [await failing_from(town, f"192.0.2.{n}") for n in range(5)]
 
     assert statuses == [401, 401, 401, 429, 429]
 
 
-async def test_behind_a_trusted_proxy_the_right_most_stranger_counts(sqlite_url, still: Clock):
+async def test_behind_a_trusted_proxy_the_right_most_stranger_counts(sqlite_ready, still: Clock):
     settings = settings_for(
-        sqlite_url, limit_address="1/s:2", trusted_proxies="127.0.0.1/32, 10.0.0.0/8"
+        sqlite_ready, limit_address="1/s:2", trusted_proxies="127.0.0.1/32, 10.0.0.0/8"
     )
     async with Town.founded(settings, still) as town:
         one = [await failing_from(town, f"1.2.3.{n}, 192.0.2.1, 10.0.0.9") for n in range(3)]
@@ -166,9 +166,9 @@ async def test_behind_a_trusted_proxy_the_right_most_stranger_counts(sqlite_url,
 
 
 async def test_without_redis_the_house_counts_alone_and_says_so(
-    sqlite_url, clock: Clock, own_redis
+    sqlite_ready, clock: Clock, own_redis
 ):
-    settings = settings_for(sqlite_url, limit_source="1/h:10", redis_url=own_redis.url)
+    settings = settings_for(sqlite_ready, limit_source="1/h:10", redis_url=own_redis.url)
     async with Town.founded(settings, clock) as town:
         before = await many(town, 5)
         well = await town.get("/readyz")
@@ -189,8 +189,8 @@ async def test_without_redis_the_house_counts_alone_and_says_so(
     assert (well_again.status, well_again.json["limits"]) == (200, "ok")
 
 
-async def test_a_redis_that_hangs_costs_one_short_wait(sqlite_url, clock: Clock, own_redis):
-    settings = settings_for(sqlite_url, redis_url=own_redis.url)
+async def test_a_redis_that_hangs_costs_one_short_wait(sqlite_ready, clock: Clock, own_redis):
+    settings = settings_for(sqlite_ready, redis_url=own_redis.url)
     async with Town.founded(settings, clock) as town:
         assert (await town.post()).status == 202
         own_redis.hang()

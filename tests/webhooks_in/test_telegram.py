@@ -18,9 +18,9 @@ PUBLIC = "http://127.0.0.1:1"
 
 
 @pytest.fixture
-async def hooked(sqlite_url: str, clock: Clock) -> AsyncIterator[Town]:
+async def hooked(sqlite_ready: str, clock: Clock) -> AsyncIterator[Town]:
     """A town that Telegram brings its updates to."""
-    settings = settings_for(sqlite_url, telegram_mode="webhook", public_url=PUBLIC)
+    settings = settings_for(sqlite_ready, telegram_mode="webhook", public_url=PUBLIC)
     async with Town.founded(settings, clock) as town:
         yield town
 
