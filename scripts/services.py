@@ -32,7 +32,7 @@ def start() -> int:
     if _pids():
         return status()
     stop()
-    folder = make_folder()
+    folder = make_folder(in_memory=True)
     postgres, redis = PostgresServer(folder, outlive=True), RedisServer(folder, outlive=True)
     try:
         print("Starting PostgreSQL and Redis ...", flush=True)

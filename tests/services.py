@@ -114,7 +114,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def _one(kind: type[S]) -> Iterator[S]:
     """Start a server in a folder of its own, and take both away afterwards."""
-    folder = make_folder()
+    folder = make_folder(in_memory=True)
     server = kind(folder)
     try:
         _need(server.start)
