@@ -137,8 +137,9 @@ def assemble(
 
     pace = Pace(settings.telegram_limits.share(share_of(roles)))
     bot, carrying_bot = build_bot(settings), build_bot(settings)
-    bot.session.middleware(Pacing(pace, monotonic, answers=True))
-    carrying_bot.session.middleware(Pacing(pace, monotonic, answers=False))
+    answers, cards = (Pacing(pace, monotonic, answers=each) for each in (True, False))
+    bot.session.middleware(answers)
+    carrying_bot.session.middleware(cards)
 
     def leadership(task: str, taken_over: Callable[[], Awaitable[None]]) -> Leadership:
         me, gone = process.name(new_id()), process.is_gone
@@ -149,7 +150,7 @@ def assemble(
 
     dispatcher = build_dispatcher(settings, services, limiter)
     telegram = Telegram(bot, services.updates, consumer)
-    checks["telegram"] = telegram.check
+    checks["telegram"] = _telegram_check(telegram, answers, cards)
     secret = webhook_secret(keys[0], bot.id)
     door = TelegramDoor(doorkeeper, services.updates, bot.id, secret)
     telegram_door = door if settings.telegram_mode is TelegramMode.WEBHOOK else None
@@ -290,6 +291,14 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
 def _database_check(storage: Storage) -> Check:
     async def check() -> str:
         return OK if await storage.answers() else "no answer"
+
+    return check
+
+
+def _telegram_check(telegram: Telegram, *ways: Pacing) -> Check:
+    async def check() -> str:
+        refused = any(way.token_refused for way in ways)
+        return "unauthorized" if refused else await telegram.check()
 
     return check
 

@@ -10,6 +10,9 @@ from domain.change import Change
 from domain.events import ChatChanged, ChatHealed, ChatParked, ChatResumed
 from domain.quiet import QuietHours
 
+OUT_OF_REACH = 0
+"""Stands for a message that was shown and cannot be edited: its group has become another one."""
+
 
 class ChatState(StrEnum):
     """How a destination is."""

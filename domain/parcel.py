@@ -86,6 +86,7 @@ class Trouble(StrEnum):
     """Why something was not delivered, as far as what follows differs."""
 
     FLOOD = "flood"
+    BUDGET = "budget"
     NO_ANSWER = "no answer"
     UNREACHABLE = "unreachable"
     MOVED = "moved"
@@ -96,11 +97,15 @@ class Trouble(StrEnum):
     OURS = "ours"
 
 
+UNCOUNTED = (Trouble.FLOOD, Trouble.BUDGET, Trouble.UNREACHABLE, Trouble.MOVED)
+
+
 class Undelivered(Exception):  # noqa: N818 -- it says what happened, like the outcomes above
     """A carrier could not deliver.
 
     ``permanent``: trying again cannot help. ``retry_after`` (seconds): the
-    other side said when. ``why`` decides what follows: FLOOD, NO_ANSWER and
+    other side said when. ``why`` decides what follows: BUDGET means that it
+    was not even tried, for our own budget is used up; FLOOD, NO_ANSWER and
     UNAUTHORIZED concern the whole lane, UNREACHABLE parks it for the reason that
     ``unreachable`` gives, and MOVED brings ``moved_to``, its new address.
     """
@@ -126,7 +131,7 @@ class Undelivered(Exception):  # noqa: N818 -- it says what happened, like the o
     @property
     def counts(self) -> bool:
         """Tell whether this was a failed attempt, or only "not yet" or "not there"."""
-        return self.why not in (Trouble.FLOOD, Trouble.UNREACHABLE, Trouble.MOVED)
+        return self.why not in UNCOUNTED
 
     @property
     def rests_lane(self) -> bool:

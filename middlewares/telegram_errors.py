@@ -24,6 +24,10 @@ NOT_A_METHOD = "Not Found"
 """What the Bot API answers to a token that it does not know, whatever the method."""
 
 
+class OverBudget(TelegramRetryAfter):
+    """Our own budget is used up; nothing was sent."""
+
+
 class Meaning(Enum):
     """What one of Telegram's answers means for whoever asked."""
 
@@ -115,6 +119,9 @@ def trouble(error: TelegramAPIError | ClientDecodeError) -> Undelivered:
         pause, why = UNAUTHORIZED_PAUSE, Trouble.UNAUTHORIZED
         return Undelivered("telegram refuses the token", why, retry_after=pause)
     match error:
+        case OverBudget():
+            reason = "our own budget is used up"
+            return Undelivered(reason, Trouble.BUDGET, retry_after=float(error.retry_after))
         case TelegramRetryAfter():
             seconds = float(error.retry_after)
             reason = f"telegram asks to wait {seconds:g} s"

@@ -51,6 +51,9 @@ class PostOffice:
         try:
             shown = await self._to_its_carrier(parcel)
         except Undelivered as trouble:
+            if trouble.why is Trouble.BUDGET:
+                await _written(partial(self.deliveries.put_back, parcel))
+                return
             outcome = await _written(partial(self.deliveries.failed, parcel, began, trouble))
             log.warning(
                 "parcel_not_delivered",

@@ -9,6 +9,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.methods import EditMessageText, SendMessage
 
 from cards.html import MESSAGE_UNITS, Card, cut, plain
+from domain.chat import OUT_OF_REACH
 from middlewares.telegram_errors import Meaning, is_gone, is_not_modified, meaning_of
 
 LOST_TOPIC = (Meaning.TOPIC_CLOSED, Meaning.TOPIC_GONE)
@@ -42,7 +43,7 @@ class Messenger:
 
     async def show(self, place: Place, message_id: int | None, card: Card) -> Sent:
         """Make the place show the card, in its message if there is one."""
-        if message_id is None:
+        if message_id is None or message_id == OUT_OF_REACH:
             return await self.send(place, card)
         try:
             await self._edit(place, message_id, card)

@@ -204,15 +204,15 @@ async def digest_view(store: Store, digest_id: UUID, now: datetime) -> DigestVie
 
 
 async def _remember(store: Store, parcel: Parcel, shown: Shown, now: datetime) -> None:
+    found: Post | Digest | None
     if parcel.kind == ALERT:
         await store.posts.is_shown_as(parcel.subject_id, shown)
-        post = await store.posts.find(parcel.subject_id)
-        chat_id = post.chat_id if post else None
+        found = await store.posts.find(parcel.subject_id)
     else:
         await store.digests.is_shown_as(parcel.subject_id, shown.message_id)
-        chat_id = (await store.digests.get(parcel.subject_id)).chat_id
-    if chat_id:
-        await store.chats.was_reached(chat_id, now)
+        found = await store.digests.find(parcel.subject_id)
+    if found:
+        await store.chats.was_reached(found.chat_id, now)
 
 
 def _outcome(parcel: Parcel, trouble: Undelivered, now: datetime) -> Outcome:

@@ -13,7 +13,7 @@ from domain.events import ChatMoved
 from domain.notice import Notice, NoticeKind
 from domain.parcel import Parcel, Undelivered
 from domain.roles import Role
-from domain.routing import ALERT, telegram_chat, telegram_lane
+from domain.routing import ALERT, DIGEST, alerts_for, telegram_chat, telegram_lane
 from storage.lanes import FOREVER
 from storage.store import Store
 
@@ -42,22 +42,25 @@ async def park(
     ill = [each for each in chats if each.state is not ChatState.PARKED]
     for chat in ill:
         await store.keep(chat.parked(reason, now), now)
-    await hand_over(store, telegram_id)
+    await hand_over(store, telegram_id, now)
     if ill:
         details = {"chat": ill[0].title, "reason": WORDS[reason]}
         key = f"parked:{telegram_id}:{now.isoformat()}"
         await tell_owners(store, NoticeKind.CHAT_PARKED, details, key, now, new_id)
 
 
-async def hand_over(store: Store, telegram_id: int) -> None:
+async def hand_over(store: Store, telegram_id: int, now: datetime) -> None:
     """Let the fallback show what has not left for a chat that cannot be reached."""
     fallback = next((each for each in await store.chats.all() if each.fallback), None)
     able = fallback and fallback.state is ChatState.ACTIVE
     if fallback is None or not able or fallback.telegram_id == telegram_id:
         return
+    await store.outbox.drop(await store.digests.dissolve_unshown(telegram_id))
     moved = await store.posts.hand_over(telegram_id, fallback)
     old, new = telegram_lane(telegram_id), telegram_lane(fallback.telegram_id)
     await store.outbox.change_lane(old, new, [each.id for each in moved])
+    # Those that were to leave in a digest have no parcel of their own yet.
+    await store.outbox.put(alerts_for(moved), now)
 
 
 async def heal(store: Store, telegram_id: int, now: datetime, new_id: NewId) -> Sequence[Chat]:
@@ -99,17 +102,25 @@ async def move(store: Store, lane: str, new_id: int, now: datetime) -> None:
 async def gave_up(
     store: Store, parcel: Parcel, trouble: Undelivered, now: datetime, new_id: NewId
 ) -> None:
-    """Tell the owners which card will not arrive by itself any more."""
-    if parcel.kind != ALERT:
+    """Tell the owners which leads will not arrive by themselves any more."""
+    numbers, chat = await _given_up(store, parcel)
+    if chat is None:
         return
-    post = await store.posts.find(parcel.subject_id)
-    if post is None:
-        return
-    chat = await store.chats.get(post.chat_id)
-    number = await store.leads.number_of(post.lead_id)
-    details = {"number": str(number), "chat": chat.title, "error": trouble.reason}
+    number = str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]} to {numbers[-1]}"
+    details = {"number": number, "chat": chat.title, "error": trouble.reason}
     key = f"dead:{parcel.id}"
     await tell_owners(store, NoticeKind.LEAD_DEAD, details, key, now, new_id)
+
+
+async def _given_up(store: Store, parcel: Parcel) -> tuple[Sequence[int], Chat | None]:
+    """Return the numbers of the leads in a card or digest, and the chat that it was for."""
+    chats = {each.id: each for each in await store.chats.all()}
+    if parcel.kind == ALERT and (post := await store.posts.find(parcel.subject_id)):
+        return [await store.leads.number_of(post.lead_id)], chats.get(post.chat_id)
+    if parcel.kind == DIGEST and (digest := await store.digests.find(parcel.subject_id)):
+        leads = await store.digests.leads_of(digest.id)
+        return [each.number for each in leads], chats.get(digest.chat_id) if leads else None
+    return (), None
 
 
 async def tell_owners(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    case,
     delete,
     exists,
     select,
@@ -20,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from domain.chat import Chat, Digest, Post, Shown
+from domain.chat import OUT_OF_REACH, Chat, Digest, Post, Shown
 from domain.errors import NotFound
 from domain.lead import OPEN, Lead, LeadId
 from storage.base import Base, OwnedById, owned_reference
@@ -208,11 +210,18 @@ class Posts:
         return [_as_post(row) for row in await self._session.scalars(found)]
 
     async def move(self, telegram_id: int, new_id: int, into: Chat | None = None) -> None:
-        """Follow a group that became a supergroup, where the old messages cannot be edited."""
-        values: dict[str, object] = {"telegram_id": new_id, "message_id": None}
-        if into:
-            values["chat_id"] = into.id
+        """Follow a group that became a supergroup, where the old messages cannot be edited.
+
+        What was shown stays shown: it comes anew with its next change.
+        """
         for table in (PostRow, DigestRow):
+            was_shown = table.message_id.is_not(None)
+            values: dict[str, Any] = {
+                "telegram_id": new_id,
+                "message_id": case((was_shown, OUT_OF_REACH), else_=None),
+            }
+            if into:
+                values["chat_id"] = into.id
             await self._session.execute(
                 update(table).where(table.telegram_id == telegram_id).values(**values),
                 execution_options=_BY_DATABASE,
@@ -243,10 +252,23 @@ class Digests:
 
     async def get(self, digest_id: UUID) -> Digest:
         """Return one digest, or refuse with NotFound."""
-        row = await self._find(digest_id)
-        if row is None:
+        found = await self.find(digest_id)
+        if found is None:
             raise NotFound
-        return Digest(row.id, row.chat_id, row.telegram_id, row.message_id, row.page)
+        return found
+
+    async def dissolve_unshown(self, telegram_id: int) -> Sequence[UUID]:
+        """Let cards go their own way again whose digest has not left; return those digests."""
+        unshown = (DigestRow.telegram_id == telegram_id, DigestRow.message_id.is_(None))
+        ids = list(await self._session.scalars(select(DigestRow.id).where(*unshown)))
+        await self._session.execute(
+            update(PostRow).where(PostRow.digest_id.in_(ids)).values(digest_id=None),
+            execution_options=_BY_DATABASE,
+        )
+        await self._session.execute(
+            delete(DigestRow).where(DigestRow.id.in_(ids)), execution_options=_BY_DATABASE
+        )
+        return ids
 
     async def leads_of(self, digest_id: UUID) -> Sequence[Lead]:
         """Return the leads that are lines of the digest, in the order they came."""
@@ -266,10 +288,14 @@ class Digests:
         """Remember which page of buttons is under the digest."""
         await self._change(digest_id, page=page)
 
-    async def _find(self, digest_id: UUID) -> DigestRow | None:
+    async def find(self, digest_id: UUID) -> Digest | None:
+        """Return one digest, if its chat is still connected."""
         connected = DigestRow.telegram_id.in_(select(ChatRow.telegram_id))
         found = select(DigestRow).where(DigestRow.id == digest_id, connected)
-        return (await self._session.scalars(found)).one_or_none()
+        row = (await self._session.scalars(found)).one_or_none()
+        if row is None:
+            return None
+        return Digest(row.id, row.chat_id, row.telegram_id, row.message_id, row.page)
 
     async def _change(self, digest_id: UUID, **values: object) -> None:
         await self._session.execute(
