@@ -53,23 +53,27 @@ class Leadership:
     async def _renew(self) -> bool:
         began = self.monotonic()
         try:
-            mine = await self._hold()
+            before = await self._holder()
+            mine = await self._hold(before)
         except Refusal as refusal:
             log.warning("leadership_not_renewed", task=self.task, reason=refusal.code)
             return self._is_younger_than(STALE_AFTER)
-        if mine and self._renewed is None:
-            log.info("leading", task=self.task)
-            await self.taken_over()
-        elif self._renewed is not None and not mine:
+        if self._renewed is not None and not mine:
             log.warning("leadership_lost", task=self.task)
         self._renewed = began if mine else None
+        # What we still hold ourselves, after a time without the database, stays ours.
+        if mine and before != self.holder:
+            log.info("leading", task=self.task)
+            await self.taken_over()
         return mine
 
-    async def _hold(self) -> bool:
-        now = self.now()
+    async def _holder(self) -> str | None:
         async with self.storage.look_system() as system:
-            other = await system.leaders.holder_of(self.task)
-        gone = other if other and other != self.holder and self.is_gone(other) else None
+            return await system.leaders.holder_of(self.task)
+
+    async def _hold(self, before: str | None) -> bool:
+        now = self.now()
+        gone = before if before and before != self.holder and self.is_gone(before) else None
         async with self.storage.open_system() as system:
             until = now + LEASE
             return await system.leaders.hold(self.task, self.holder, now, until, after=gone)
