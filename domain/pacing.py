@@ -14,8 +14,6 @@ from math import ceil, inf
 from typing import NamedTuple, Self
 
 MINUTE = 60.0
-BURST = 5
-"""Messages that one chat takes at once; the documentation speaks of short bursts."""
 KEPT_FOR_ANSWERS = 0.2
 """The part of each limit that cards leave to the answers of people who wait for one."""
 TURN = 4
@@ -33,6 +31,8 @@ class Limits:
     per_second: float = 30
     per_chat: float = 1
     per_group_minute: int = 20
+    burst: int = 5
+    """Messages that one chat takes at once; the documentation speaks of short bursts."""
 
     def __post_init__(self) -> None:
         if self.per_second <= 0 or self.per_chat <= 0 or self.per_group_minute < 1:
@@ -56,7 +56,8 @@ class Limits:
     def share(self, part: float) -> Self:
         """Return what is left to a process that may use *part* of it."""
         group = max(1, int(self.per_group_minute * part))
-        return type(self)(self.per_second * part, self.per_chat * part, group)
+        burst = max(1, int(self.burst * part))
+        return type(self)(self.per_second * part, self.per_chat * part, group, burst)
 
 
 @dataclass(slots=True)
@@ -226,13 +227,14 @@ class Pace:
     def room(self, chat: int, now: float) -> "Room":
         """Say what is left of the chat's minute for cards."""
         known = self._chats.get(chat)
+        since = now - known.last if known else inf
         if known is None or known.minute is None:
-            return Room.of(self.limits, chat)
+            return Room.of(self.limits, chat, since)
         minute = known.minute
         used = minute.used(now)
         left = minute.most - self._kept(minute.most) - used
         lasts = minute.ended[0] + MINUTE - now if minute.ended else MINUTE
-        return Room(used, max(0, left), lasts)
+        return Room(used, max(0, left), lasts, since)
 
     def _chat_ready_at(self, chat: _Chat, now: float, *, answer: bool) -> float:
         if chat.answers_waiting and not answer:
@@ -257,7 +259,7 @@ class Pace:
         known = self._chats.get(chat)
         if known is None:
             limits = self.limits
-            bucket = _Bucket(1 / limits.per_chat, max(BURST, int(limits.per_chat)))
+            bucket = _Bucket(1 / limits.per_chat, max(limits.burst, int(limits.per_chat)))
             minute = _Window(limits.per_group_minute, MINUTE) if chat < 0 else None
             known = self._chats[chat] = _Chat(bucket, minute)
         return known
@@ -265,22 +267,26 @@ class Pace:
 
 def _idle(chat: _Chat, now: float) -> bool:
     """Tell whether forgetting the chat changes nothing."""
-    weighs = chat.bucket.begun or chat.answers_waiting or chat.rests_until > now
-    return not weighs and chat.bucket.free_at <= now and chat.last + MINUTE <= now
+    moments = (chat.bucket.free_at, chat.rests_until, chat.lingers_until, chat.last + MINUTE)
+    return not (chat.bucket.begun or chat.answers_waiting) and max(moments) <= now
 
 
 class Room(NamedTuple):
-    """A group's minute: messages sent in it, cards that still fit, seconds until more fit."""
+    """A group's minute: messages sent in it, cards that still fit, seconds until more fit.
+
+    ``since`` is how long ago the latest message was.
+    """
 
     used: int
     left: int
     lasts: float
+    since: float
 
     @classmethod
-    def of(cls, limits: Limits, chat: int) -> "Room":
+    def of(cls, limits: Limits, chat: int, since: float = inf) -> "Room":
         """Return the room of a chat that got nothing lately; a private chat has no minute."""
         most = limits.per_group_minute if chat < 0 else limits.per_chat * MINUTE
-        return cls(0, max(1, int(most * (1 - KEPT_FOR_ANSWERS))), MINUTE)
+        return cls(0, max(1, int(most * (1 - KEPT_FOR_ANSWERS))), MINUTE, since)
 
 
 class Backlog(NamedTuple):
@@ -306,9 +312,11 @@ class Next(NamedTuple):
 
 LATELY = 10.0
 QUIET = 1.5
-"""Seconds without a new lead after which a burst counts as over."""
+PAUSES = 3
+"""A burst is over after so many of its usual pauses without a lead, at least QUIET seconds."""
 LONGEST_WAIT = 10.0
 """Seconds that a lead waits at most for others to fill a digest, while there is room."""
+LEAST_WAIT = 0.01
 PLENTY = 1000
 """Cards that fit into what is left of a minute where nothing has to be saved."""
 FREE_CARDS = 0.25
@@ -318,20 +326,24 @@ FREE_CARDS = 0.25
 def next_for(room: Room, backlog: Backlog, full: int, *, hot: bool = False) -> Next:
     """Choose between a card, a digest and waiting; *full* leads fill a digest.
 
-    Leads get a card each as long as a minute's room lasts at the rate at which
-    they come, and a *hot* one also while half of the room is left. Else they
-    are gathered: so many that the room lasts, none of them longer than
-    LONGEST_WAIT, and not once no more come.
+    The first few leads of a minute get a card each, and a *hot* one does while
+    half of the room is left. After that what is left of the room is spread
+    evenly over the time that it has to last: at each turn everything that waits
+    goes, as a card if it is one lead and as a digest if it is more. A turn comes
+    early when a digest is full, when no more leads come, and when one has
+    waited for LONGEST_WAIT.
     """
     if room.left >= PLENTY:
         return Next()
     free = max(1, int((room.used + room.left) * FREE_CARDS))
-    target = ceil(backlog.lately / LATELY * room.lasts / max(1, room.left))
-    lasting = target <= 1 and backlog.waiting * 2 <= room.left
     few = room.used < free and backlog.waiting <= free
-    if lasting or few or (hot and room.left > room.used):
+    if few or (hot and room.left > room.used):
         return Next()
-    gathered = backlog.waiting >= min(target, full)
-    if gathered or backlog.newest >= QUIET or backlog.oldest >= LONGEST_WAIT:
-        return Next(digest=backlog.waiting > 1)
-    return Next(wait=min(QUIET - backlog.newest, LONGEST_WAIT - backlog.oldest))
+    a_second = max(1, backlog.lately) / LATELY
+    wait = min(
+        room.lasts / max(1, room.left) - room.since,
+        (full - backlog.waiting) / a_second,
+        max(QUIET, PAUSES / a_second) - backlog.newest,
+        LONGEST_WAIT - backlog.oldest,
+    )
+    return Next(wait=wait) if wait > LEAST_WAIT else Next(digest=backlog.waiting > 1)
