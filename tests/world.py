@@ -124,7 +124,11 @@ class Town:
                 await stage.set_up(SETUP_CODE)
                 async with aiohttp.ClientSession() as client:
                     source = Source(stage.site.inbound_url, stage.site.secret)
-                    yield cls(stage, running, clock, client, source)
+                    town = cls(stage, running, clock, client, source)
+                    try:
+                        yield town
+                    finally:
+                        running = town.running
             finally:
                 await house.stop(running)
         finally:
