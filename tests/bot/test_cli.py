@@ -1,6 +1,7 @@
 """The command line as a person meets it: a process of its own, its words and its exit code."""
 
 import asyncio
+import gc
 import json
 import re
 import resource
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import __main__
 from bot.__main__ import app
 from bot.helptext import EXIT_CODES
 from bot.settings import PREFIX, Settings
@@ -142,6 +144,20 @@ async def test_what_is_no_command_or_option_is_a_2(arguments):
 
     assert ended.code == 2
     assert "Traceback" not in ended.err
+
+
+def test_the_garbage_collector_leaves_alone_what_was_imported():
+    frozen: list[int] = []
+
+    async def look() -> None:
+        frozen.append(gc.get_freeze_count())
+
+    try:
+        __main__._run(look())
+    finally:
+        gc.unfreeze()
+
+    assert frozen[0] > 100_000
 
 
 # --- settings ----------------------------------------------------------------------------------
