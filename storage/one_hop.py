@@ -4,6 +4,7 @@ Plain aiosqlite crosses four times: for the cursor, the statement, its rows and
 its end. Each crossing costs more than most of our statements do.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -73,6 +74,24 @@ class OneHopCursor:
 
 class OneHopConnection(aiosqlite.Connection):
     """An aiosqlite connection whose cursors cross once."""
+
+    _stopped: asyncio.Future[Any] | None = None
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """Ask the thread to end, and remember where it will say so."""
+        self._stopped = super().stop()
+        return self._stopped
+
+    async def _connect(self) -> Self:
+        """Open; if that fails, wait until the thread has ended."""
+        # aiosqlite goes on at once, and the thread's last word may come to a closed event loop.
+        try:
+            _ = await super()._connect()
+        except sqlite3.Error:
+            if self._stopped:
+                await self._stopped
+            raise
+        return self
 
     def cursor(self) -> OneHopCursor:  # type: ignore[override]  # aiosqlite's is awaited, SQLAlchemy enters ours
         """Make a cursor, without a crossing."""

@@ -113,6 +113,14 @@ async def test_a_new_file_that_another_process_writes_to_is_waited_for(
     assert await opening is None
 
 
+def test_a_file_that_is_no_database_is_refused_in_one_line(sqlite_url: str, tmp_path: Path):
+    (tmp_path / "leadsbot.db").write_text("no database, and long enough to be taken for one" * 9)
+    # An event loop each, as for a command: what comes after its end would be a traceback.
+    for _ in range(30):
+        with pytest.raises(DatabaseTrouble, match="file is not a database"):
+            asyncio.run(migrate.current(sqlite_url))
+
+
 async def test_a_migration_that_fails_half_way_changes_nothing(
     ready_url: str, storage: Storage, ours: Household, tmp_path: Path
 ):
