@@ -23,7 +23,8 @@ def files(suffix: str = "") -> Iterator[Path]:
             if path.is_dir():
                 if _ours(path):
                     pending.append(path)
-            elif path.name.endswith(suffix):
+            # In a worktree of git, .git is a file.
+            elif path.name.endswith(suffix) and path.name != ".git":
                 yield path
 
 
