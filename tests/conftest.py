@@ -13,7 +13,7 @@ from scripts.servers import Databases, name_in
 from storage import migrate
 from tests.world import MASTER_KEY, Clock, Town, settings_for
 
-pytest_plugins = ["tests.services", "tests.canaries"]
+pytest_plugins = ["tests.services", "tests.canaries", "tests.program"]
 
 # A slow machine must not fail a property that holds.
 hypothesis.settings.register_profile("house", deadline=None)

@@ -1,4 +1,8 @@
-"""The command line as a person meets it: a process of its own, its words and its exit code."""
+"""The command line as a person meets it: a process of its own, its words and its exit code.
+
+The help and one good run of each command start cold, as `python -m bot`; the rest is split off
+from a process that has imported the program, see tests/program.py.
+"""
 
 import asyncio
 import gc
@@ -9,8 +13,10 @@ import signal
 import socket
 import sqlite3
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
 
@@ -21,6 +27,7 @@ from bot.settings import PREFIX, Settings
 from bot.stage import TOKEN
 from scripts.servers import Databases, free_port
 from tests.house.tree import ROOT
+from tests.program import Program
 from tests.world import MASTER_KEY, SETUP_CODE, Town
 
 COMMANDS = ("demo", "migrate", "run", "send")
@@ -34,17 +41,21 @@ class Ended:
     err: str
 
 
+def environment(variables: Mapping[str, str]) -> dict[str, str]:
+    """Give a process our settings and nothing of this machine's."""
+    given = {PREFIX + name: value for name, value in variables.items()}
+    return {"PYTHONPATH": str(ROOT), "COLUMNS": "80", **given}
+
+
 async def begin(
     *arguments: str, largest_file: int | None = None, **variables: str
 ) -> asyncio.subprocess.Process:
-    """Start the program with nothing of this machine's settings."""
+    """Start the program cold, as people do."""
 
     def limit() -> None:
         if largest_file is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
 
-    known = {"PYTHONPATH": str(ROOT), "COLUMNS": "80"}
-    given = {PREFIX + name: value for name, value in variables.items()}
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-W",
@@ -52,7 +63,7 @@ async def begin(
         "-m",
         "bot",
         *arguments,
-        env={**known, **given},
+        env=environment(variables),
         preexec_fn=limit,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
@@ -60,19 +71,37 @@ async def begin(
     )
 
 
-async def call(
-    *arguments: str, stdin: bytes = b"", largest_file: int | None = None, **variables: str
-) -> Ended:
-    """Run the program to its end."""
+async def call_cold(*arguments: str, largest_file: int | None = None, **variables: str) -> Ended:
+    """Run the program to its end, started as people do."""
     process = await begin(*arguments, largest_file=largest_file, **variables)
     try:
         async with asyncio.timeout(SECONDS):
-            out, err = await process.communicate(stdin)
+            out, err = await process.communicate()
     except TimeoutError:
         process.kill()
         await process.wait()
         raise
     return Ended(process.returncode or 0, out.decode(), err.decode())
+
+
+async def call(*arguments: str, stdin: bytes = b"", **variables: str) -> Ended:
+    """Run the program to its end."""
+    with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
+        given.write(stdin)
+        given.seek(0)
+        process = await Program.started(
+            arguments, environment(variables), Path.cwd(), [given, out, err]
+        )
+        try:
+            async with asyncio.timeout(SECONDS):
+                code = await process.wait()
+        except TimeoutError:
+            process.send_signal(signal.SIGKILL)
+            await process.wait()
+            raise
+        out.seek(0)
+        err.seek(0)
+        return Ended(code, out.read().decode(), err.read().decode())
 
 
 def must_be_one_line(ended: Ended, code: int, *words: str) -> None:
@@ -96,7 +125,7 @@ def test_the_commands_tried_here_are_all_there_are():
 
 
 async def test_help_names_every_command_setting_and_exit_code():
-    ended = await call("--help")
+    ended = await call_cold("--help")
 
     assert ended.code == 0
     for command in COMMANDS:
@@ -110,7 +139,7 @@ async def test_help_names_every_command_setting_and_exit_code():
 
 @pytest.mark.parametrize("command", COMMANDS)
 async def test_help_of_a_command_names_its_options_and_exit_codes(command):
-    ended = await call(command, "--help")
+    ended = await call_cold(command, "--help")
 
     assert ended.code == 0
     for number, words in EXIT_CODES.items():
@@ -125,14 +154,14 @@ async def test_run_tells_every_setting():
 
 
 async def test_the_version_is_told():
-    ended = await call("--version")
+    ended = await call_cold("--version")
 
     assert ended.code == 0
     assert re.fullmatch(r"leadsbot( \d+\.\d+\.\d+|, not installed)\n", ended.out)
 
 
 async def test_without_a_command_the_help_is_shown():
-    ended = await call()
+    ended = await call_cold()
 
     assert ended.code == 2
     assert "Usage" in ended.out + ended.err
@@ -194,7 +223,7 @@ async def test_run_needs_a_token_for_the_bot_and_none_for_the_web():
 
 
 async def test_migrate_goes_up_and_down(sqlite_url):
-    made = await call("migrate", DATABASE_URL=sqlite_url)
+    made = await call_cold("migrate", DATABASE_URL=sqlite_url)
     undone = await call("migrate", "--to", "base", DATABASE_URL=sqlite_url)
     again = await call("migrate", DATABASE_URL=sqlite_url)
     still = await call("migrate", DATABASE_URL=sqlite_url)
@@ -302,7 +331,7 @@ async def test_run_serves_until_it_is_told_to_stop(sqlite_url, number):
 async def test_send_posts_a_signed_lead(town: Town):
     url, secret = town.source.url, town.source.secret
 
-    first = await call("send", url, "--secret", secret, "--id", "cli-1")
+    first = await call_cold("send", url, "--secret", secret, "--id", "cli-1")
     again = await call("send", url, "--id", "cli-1", "--json", SEND_SECRET=secret)
     own = await call(
         "send",
@@ -342,7 +371,7 @@ async def test_send_says_what_is_wrong(town: Town):
 
 
 async def test_the_demo_does_the_whole_job_once():
-    ended = await call("demo", "--once")
+    ended = await call_cold("demo", "--once")
 
     assert ended.code == 0, ended
     assert len(re.findall(r"✓ .* ms$", ended.out, re.MULTILINE)) >= 6
@@ -352,7 +381,7 @@ async def test_the_demo_does_the_whole_job_once():
 
 async def test_a_demo_that_fails_names_its_step():
     # No file may grow beyond what a new database needs at once.
-    ended = await call("demo", "--once", largest_file=4096)
+    ended = await call_cold("demo", "--once", largest_file=4096)
 
     must_be_one_line(ended, 1, "✗ migrate the database")
     assert len(re.findall(r"✓ .* ms$", ended.out, re.MULTILINE)) == 1

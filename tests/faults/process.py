@@ -1,10 +1,8 @@
-"""Runs `python -m bot run` as people do, and posts to it from outside."""
+"""Runs `leadsbot run` in a process of its own, and posts to it from outside."""
 
 import asyncio
 import json
-import os
 import signal
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,11 +12,11 @@ import aiohttp
 from bot.demo import free_port
 from bot.stage import TOKEN, Stage
 from domain.signing import secret_key, sign
+from tests.program import Program
 from tests.storage.shelves import rows
 from tests.world import MASTER_KEY, SETUP_CODE, UNLIMITED, Clock, a_lead, standard
 
 Client = aiohttp.ClientSession  # noqa: TID251 -- the senders, who are not of the house
-ROOT = Path(__file__).parents[2]
 
 
 @dataclass(slots=True)
@@ -45,7 +43,7 @@ class Outside:
     stage: Stage
     clock: Clock
     port: int
-    process: asyncio.subprocess.Process | None = None
+    process: Program | None = None
 
     @classmethod
     async def founded(cls, url: str, folder: Path, clock: Clock) -> "Outside":
@@ -59,8 +57,6 @@ class Outside:
     async def start(self) -> None:
         """Start the process and return once it is ready."""
         environment = {
-            "PATH": os.defpath,
-            "PYTHONPATH": str(ROOT),
             "LEADSBOT_BOT_TOKEN": TOKEN,
             "LEADSBOT_TELEGRAM_API_URL": self.stage.url,
             "LEADSBOT_DATABASE_URL": self.url,
@@ -71,21 +67,16 @@ class Outside:
             "LEADSBOT_LIMIT_ADDRESS": "1000/s:5000",
         }
         with (self.folder / "house.log").open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *("-m", "bot", "run"),
-                cwd=self.folder,
-                env=environment,
-                stdout=log,
-                stderr=log,
-            )
+            # It reads nothing, so that it may as well have the log to read from.
+            streams = [log, log, log]
+            self.process = await Program.started(["run"], environment, self.folder, streams)
         async with asyncio.timeout(30):
             while not await self._ready():  # noqa: ASYNC110 -- only the process tells
                 await asyncio.sleep(0.05)
 
     async def _ready(self) -> bool:
         assert self.process is not None
-        assert self.process.returncode is None, self.log()
+        assert self.process.runs, self.log()
         try:
             async with Client() as client, client.get(self._at("/readyz")) as got:
                 return got.status == 200
@@ -106,8 +97,10 @@ class Outside:
             return await self.process.wait()
 
     async def close(self) -> None:
-        if self.process and self.process.returncode is None:
-            await self.end(signal.SIGKILL)
+        if self.process:
+            if self.process.runs:
+                self.process.send_signal(signal.SIGKILL)
+            await self.process.wait()
         await self.stage.close()
 
     async def post(self, burst: Burst, number: int) -> None:
