@@ -7,11 +7,14 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.change import Change
-from domain.events import ChatChanged, ChatHealed, ChatParked, ChatResumed
+from domain.events import ChatChanged, ChatHealed, ChatParked, ChatResumed, ChatTested
 from domain.quiet import QuietHours
 
 OUT_OF_REACH = 0
 """Stands for a message that was shown and cannot be edited: its group has become another one."""
+
+GREATEST_SUPERGROUP = -1_000_000_000_001
+"""Bot API: ids of supergroups lie at and below this; those of plain groups lie above."""
 
 
 class ChatState(StrEnum):
@@ -32,6 +35,22 @@ class Unreachable(StrEnum):
     NO_RIGHTS = "no right to write"
     BLOCKED = "blocked"
     DEACTIVATED = "deactivated"
+
+    @property
+    def words(self) -> str:
+        """Say it as it is said to people, without a full stop."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Unreachable.KICKED: "I was removed from it",
+    Unreachable.NOT_A_MEMBER: "I am no member of it",
+    Unreachable.DELETED: "it was deleted",
+    Unreachable.NOT_FOUND: "Telegram does not find it",
+    Unreachable.NO_RIGHTS: "I have no right to write there",
+    Unreachable.BLOCKED: "I am blocked there",
+    Unreachable.DEACTIVATED: "its account is deactivated",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +82,11 @@ class Chat:
         """Tell whether it asks for certain leads only."""
         return bool(self.sources or self.temperatures)
 
+    @property
+    def may_have_topics(self) -> bool:
+        """Tell whether leads can have topics of their own: in a supergroup, not in a topic."""
+        return self.telegram_id <= GREATEST_SUPERGROUP and self.thread_id is None
+
     def is_quiet_at(self, now: datetime) -> bool:
         """Tell whether cards come without a sound at *now*."""
         return self.quiet is not None and self.quiet.covers(now)
@@ -92,9 +116,25 @@ class Chat:
         new = replace(self, state=ChatState.ACTIVE, reason=None, since=now)
         return Change(new, ChatResumed(self.id, self.title))
 
+    def tested(self) -> Change["Chat"]:
+        """Ask for a test message."""
+        return Change(self, ChatTested(self.id, self.title))
+
     def fallback_is(self, fallback: bool) -> Change["Chat"]:
         """Let the chat take over for others, or no longer."""
         return self._changed(replace(self, fallback=fallback), "fallback", str(fallback))
+
+    def wants_source(self, source_id: UUID, *, wanted: bool) -> Change["Chat"]:
+        """Add a source to those whose leads come here, or take it away."""
+        one = {source_id}
+        sources = self.sources | one if wanted else self.sources - one
+        return self.routed(sources, self.temperatures)
+
+    def wants_temperature(self, temperature: str, *, wanted: bool) -> Change["Chat"]:
+        """Add a temperature to those that come here, or take it away."""
+        one = {temperature}
+        temperatures = self.temperatures | one if wanted else self.temperatures - one
+        return self.routed(self.sources, temperatures)
 
     def routed(self, sources: Iterable[UUID], temperatures: Iterable[str]) -> Change["Chat"]:
         """Let the chat receive leads of these sources and temperatures only; empty is all."""

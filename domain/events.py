@@ -153,6 +153,14 @@ class ChatMoved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ChatTested(Event):
+    """Somebody asked for a test message in a chat."""
+
+    name = "chat.tested"
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChatChanged(Event):
     """Somebody changed how a chat receives leads."""
 

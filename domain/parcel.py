@@ -134,6 +134,16 @@ class Undelivered(Exception):  # noqa: N818 -- it says what happened, like the o
         return self.why not in UNCOUNTED
 
     @property
+    def passes(self) -> bool:
+        """Tell whether the same will go well at its time, without anybody's doing."""
+        return self.why in (Trouble.FLOOD, Trouble.MOVED)
+
+    @property
+    def concerns_chat(self) -> bool:
+        """Tell whether the chat is no longer what we took it for."""
+        return self.why in (Trouble.UNREACHABLE, Trouble.MOVED)
+
+    @property
     def rests_lane(self) -> bool:
         """Tell whether everything in this lane would fail for the same reason."""
         return self.why in (Trouble.FLOOD, Trouble.NO_ANSWER, Trouble.UNAUTHORIZED)

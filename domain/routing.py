@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from domain.chat import Digest, Post
+from domain.chat import Chat, Digest, Post
 from domain.notice import Notice
 from domain.parcel import NewParcel, Priority
 
@@ -11,6 +11,7 @@ ALERT = "alert"
 DIGEST = "digest"
 NOTICE = "notice"
 CANARY = "canary"
+TEST = "test"
 
 _LANE = "telegram:"
 
@@ -39,6 +40,11 @@ def card_asked_for(post: Post) -> NewParcel:
 def digest_for(digest: Digest, priority: Priority) -> NewParcel:
     """Return the parcel that brings a digest out, or up to date."""
     return _about(DIGEST, telegram_lane(digest.telegram_id), digest.id, priority)
+
+
+def test_for(chat: Chat) -> NewParcel:
+    """Return the parcel that brings a test message to a chat; one at a time is enough."""
+    return _about(TEST, telegram_lane(chat.telegram_id), chat.id, Priority.ASKED)
 
 
 def notices_for(notices: Iterable[Notice]) -> Iterator[NewParcel]:

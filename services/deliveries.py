@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.caller import WorkspaceId
-from domain.chat import Chat, Digest, Post, Shown
+from domain.chat import Chat, Digest, Post, Shown, Unreachable
 from domain.errors import NotFound
 from domain.lead import Lead, LeadId
 from domain.notice import Notice, NoticeKind
 from domain.pacing import LATELY, Backlog
 from domain.parcel import Choice, Outcome, Parcel, Trouble, Undelivered
 from domain.retry import ALERT_GIVE_UP_AFTER, alert_delay
-from domain.routing import ALERT, digest_for
+from domain.routing import ALERT, TEST, digest_for, telegram_chat
 from services import healing
 from services.doors import Doors
 from services.leads import LeadView, view_of
@@ -124,6 +124,14 @@ class Deliveries:
         async with self.storage.look(self.doors.house(parcel.workspace_id)) as store:
             return await store.notices.find(parcel.subject_id)
 
+    async def tested(self, parcel: Parcel) -> Chat | None:
+        """Return the chat that a test message goes to; ``None`` if it is not connected now."""
+        async with self.storage.look(self.doors.house(parcel.workspace_id)) as store:
+            try:
+                return await store.chats.get(parcel.subject_id)
+            except NotFound:
+                return None
+
     async def has_topic(self, parcel: Parcel, thread_id: int, name: str) -> None:
         """Remember a topic that was just made for a card, before the card is in it."""
         async with self.storage.open(self.doors.house(parcel.workspace_id)) as store:
@@ -143,10 +151,20 @@ class Deliveries:
         """Close the parcel and log the attempt; ``shown`` is what a card became."""
         now = self.now()
         async with self.storage.open(self.doors.house(parcel.workspace_id)) as store:
-            if shown is not None:
-                await _remember(store, parcel, shown, now)
+            await self._arrived(store, parcel, shown, now)
             await store.outbox.delivered(parcel, now)
             store.outbox.log(parcel, _attempt(parcel, began, now, Outcome.DELIVERED))
+
+    async def _arrived(
+        self, store: Store, parcel: Parcel, shown: Shown | None, now: datetime
+    ) -> None:
+        """Remember what a card became; a chat in which something arrives is well."""
+        chat_id = await _chat_of(store, parcel, shown)
+        if chat_id is not None and await store.chats.was_reached(chat_id, now):
+            telegram_id = (await store.chats.get(chat_id)).telegram_id
+            await healing.heal(store, telegram_id, now, self.new_id)
+        if shown is not None:
+            await _remember(store, parcel, shown)
 
     async def put_back(self, parcel: Parcel) -> None:
         """Let the parcel wait as if nobody had claimed it."""
@@ -157,12 +175,19 @@ class Deliveries:
         """Log the attempt, and do what the trouble asks for: wait, park, follow or give up."""
         now = self.now()
         outcome = _outcome(parcel, trouble, now)
-        async with self.storage.open(self.doors.house(parcel.workspace_id)) as store:
-            if outcome is Outcome.DEAD:
+        async with self.storage.open_system() as system:
+            there = trouble.moved_to
+            owner = await system.directory.workspace_of_chat(there) if there else None
+            if owner not in (None, parcel.workspace_id):
+                trouble = _taken_by_others(trouble)
+            store = system.of(self.doors.house(parcel.workspace_id))
+            if outcome is Outcome.DEAD and parcel.kind != TEST:
                 await store.outbox.give_up(parcel, trouble.reason)
                 await healing.gave_up(store, parcel, trouble, now, self.new_id)
             else:
                 await self._later(store, parcel, trouble, now)
+            if outcome is Outcome.DEAD and parcel.kind == TEST:
+                await store.outbox.drop([parcel.subject_id])
             store.outbox.log(parcel, _attempt(parcel, began, now, outcome, trouble.reason))
         return outcome
 
@@ -171,9 +196,13 @@ class Deliveries:
     ) -> None:
         since = (parcel.failing_since or now) if trouble.counts else None
         until = now + _wait(parcel, trouble)
-        await store.outbox.postpone(parcel, until, trouble.reason, since)
+        telegram_id = telegram_chat(parcel.lane)
+        if trouble.concerns_chat and telegram_id is not None:
+            # Chats are held before parcels, by everybody, so that nobody waits in a circle.
+            await store.chats.in_telegram(telegram_id)
         if trouble.rests_lane:
             await store.lanes.rest(parcel.lane, until, trouble.reason)
+        await store.outbox.postpone(parcel, until, trouble.reason, since)
         if trouble.why is Trouble.UNREACHABLE:
             await healing.park(store, parcel.lane, trouble, now, self.new_id)
         if trouble.moved_to is not None:
@@ -203,20 +232,39 @@ async def digest_view(store: Store, digest_id: UUID, now: datetime) -> DigestVie
     return DigestView(digest, chat, leads, not hot and chat.is_quiet_at(now))
 
 
-async def _remember(store: Store, parcel: Parcel, shown: Shown, now: datetime) -> None:
-    found: Post | Digest | None
+async def _chat_of(store: Store, parcel: Parcel, shown: Shown | None) -> UUID | None:
+    """Return the chat that a parcel reached, if it was about one."""
+    if parcel.kind == TEST:
+        return parcel.subject_id
+    if shown is None:
+        return None
+    shelf = store.posts if parcel.kind == ALERT else store.digests
+    found = await shelf.find(parcel.subject_id)
+    return found.chat_id if found else None
+
+
+async def _remember(store: Store, parcel: Parcel, shown: Shown) -> None:
+    """Remember which message it is, as long as it still belongs where the parcel went."""
+    went_to = telegram_chat(parcel.lane)
     if parcel.kind == ALERT:
-        await store.posts.is_shown_as(parcel.subject_id, shown)
-        found = await store.posts.find(parcel.subject_id)
+        await store.posts.is_shown_as(parcel.subject_id, went_to, shown)
     else:
-        await store.digests.is_shown_as(parcel.subject_id, shown.message_id)
-        found = await store.digests.find(parcel.subject_id)
-    if found:
-        await store.chats.was_reached(found.chat_id, now)
+        await store.digests.is_shown_as(parcel.subject_id, went_to, shown.message_id)
+
+
+def _taken_by_others(trouble: Undelivered) -> Undelivered:
+    """Say that a group is out of reach, as a supergroup that receives others' leads."""
+    lost = Unreachable.NOT_FOUND
+    return Undelivered(trouble.reason, Trouble.UNREACHABLE, unreachable=lost)
 
 
 def _outcome(parcel: Parcel, trouble: Undelivered, now: datetime) -> Outcome:
-    """Give up what cannot help, and what has failed for a day; never what merely waits."""
+    """Give up what cannot help, and what has failed for a day; never what merely waits.
+
+    A test is over with its first answer, whatever that is.
+    """
+    if parcel.kind == TEST:
+        return Outcome.POSTPONED if trouble.passes else Outcome.DEAD
     failing = now - (parcel.failing_since or now)
     hopeless = trouble.permanent or (trouble.counts and failing >= ALERT_GIVE_UP_AFTER)
     return Outcome.DEAD if hopeless else Outcome.POSTPONED

@@ -26,7 +26,7 @@ class Digests:
         caller.must_be(Role.VIEWER)
         async with self.storage.open(caller) as store:
             digest = await store.digests.get(digest_id)
-            if digest.telegram_id != telegram_id:
+            if digest.telegram_id != await store.chats.now_called(telegram_id):
                 raise NotFound
             await store.digests.turn_to(digest_id, page)
             view = await digest_view(store, digest_id, self.now())

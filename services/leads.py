@@ -55,7 +55,8 @@ class Leads:
         caller.must_be(Role.VIEWER)
         async with self.storage.open(caller) as store:
             lead = await store.leads.get(lead_id)
-            copies = await store.posts.of_lead_in(lead_id, telegram_id)
+            here = await store.chats.now_called(telegram_id)
+            copies = await store.posts.of_lead_in(lead_id, here)
             if not copies:
                 raise NotFound
             if len(copies) > MOST_COPIES:

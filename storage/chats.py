@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, String, UniqueConstraint, delete, select, update
+from sqlalchemy import BigInteger, Index, Select, String, UniqueConstraint, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -77,14 +77,40 @@ class Chats:
             raise NotFound
         return _as_chat(row)
 
+    async def hold_all(self) -> Sequence[Chat]:
+        """Return every connected chat, for one who is about to change them."""
+        return await self._held(select(ChatRow))
+
+    async def hold(self, chat_id: UUID) -> Chat:
+        """Hold every chat and return one, to be changed; or refuse with NotFound.
+
+        A change of one may concern the others, such as which of them is the fallback.
+        """
+        found = next((each for each in await self.hold_all() if each.id == chat_id), None)
+        if found is None:
+            raise NotFound
+        return found
+
+    async def to_choose_from(self) -> Sequence[Chat]:
+        """Return every connected chat, as it stays until what is for it is written."""
+        found = select(ChatRow).order_by(ChatRow.connected_at, ChatRow.id)
+        steady = found.with_for_update(read=True, key_share=True)
+        return [_as_chat(row) for row in await self._session.scalars(steady)]
+
     async def in_telegram(self, telegram_id: int) -> Sequence[Chat]:
-        """Return what is connected of one Telegram chat: itself, topics of it, or both."""
-        found = (
-            select(ChatRow)
-            .where(ChatRow.telegram_id == telegram_id)
-            .order_by(ChatRow.connected_at, ChatRow.id)
-        )
-        return [_as_chat(row) for row in await self._session.scalars(found)]
+        """Hold what is connected of one Telegram chat: itself, topics of it, or both."""
+        return await self._held(select(ChatRow).where(ChatRow.telegram_id == telegram_id))
+
+    async def now_called(self, telegram_id: int) -> int:
+        """Return the id that a Telegram chat has now, which may have been another one before."""
+        found = select(ChatRow.telegram_id).where(ChatRow.former_id == telegram_id).limit(1)
+        return (await self._session.scalars(found)).first() or telegram_id
+
+    async def _held(self, chats: Select[ChatRow]) -> Sequence[Chat]:
+        """Read chats in one order for all, so that two who change them never wait in a circle."""
+        found = chats.order_by(ChatRow.connected_at, ChatRow.id).with_for_update()
+        rows = await self._session.scalars(found, execution_options={"populate_existing": True})
+        return [_as_chat(row) for row in rows]
 
     async def remove(self, chat: Chat) -> None:
         """Let go of the chat."""
@@ -96,11 +122,16 @@ class Chats:
         values = {"telegram_id": telegram_id, "former_id": chat.telegram_id}
         await self._session.execute(moved.values(**values))
 
-    async def was_reached(self, chat_id: UUID, at: datetime) -> None:
-        """Remember when something last came through to the chat."""
-        await self._session.execute(
-            update(ChatRow).where(ChatRow.id == chat_id).values(shown_at=at)
-        )
+    async def was_known_as(self, chat: Chat, former_id: int) -> None:
+        """Remember the id that the group had before, by which old messages still call it."""
+        known = update(ChatRow).where(ChatRow.telegram_id == chat.telegram_id)
+        await self._session.execute(known.values(former_id=former_id))
+
+    async def was_reached(self, chat_id: UUID, at: datetime) -> bool:
+        """Remember when something last came through; tell whether we thought it could not."""
+        reached = update(ChatRow).where(ChatRow.id == chat_id).values(shown_at=at)
+        states = await self._session.scalars(reached.returning(ChatRow.state))
+        return states.first() == ChatState.PARKED
 
 
 def _as_values(chat: Chat) -> dict[str, Any]:

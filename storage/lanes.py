@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import String, delete, select, update
+from sqlalchemy import String, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
+from storage.dialects import PLAINLY, insert_for
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 """Until when a lane rests whose other end cannot be reached: until somebody heals it."""
@@ -41,21 +42,30 @@ class Lanes:
 
     async def rest(self, lane: str, until: datetime, reason: str) -> None:
         """Let nothing of the lane leave before *until*; a longer rest stays as it is."""
-        row = await self._session.get(LaneRow, lane)
-        if row is None:
-            self._session.add(LaneRow(lane=lane, rests_until=until, reason=reason[:256]))
-        elif row.rests_until < until:
-            row.rests_until, row.reason = until, reason[:256]
-        await self._session.flush()
+        resting = insert_for(self._session, LaneRow).values(
+            lane=lane, rests_until=until, reason=reason[:256]
+        )
+        longer = {"rests_until": resting.excluded.rests_until, "reason": resting.excluded.reason}
+        rest = resting.on_conflict_do_update(
+            index_elements=["lane"],
+            set_=longer,
+            where=LaneRow.rests_until < resting.excluded.rests_until,
+        )
+        await self._session.execute(rest, execution_options=PLAINLY)
 
     async def wake(self, lane: str) -> None:
-        """Let the lane go on."""
-        await self._session.execute(delete(LaneRow).where(LaneRow.lane == lane))
+        """Let a lane go on that waits for somebody to heal it; other rests have an end."""
+        await self._session.execute(
+            delete(LaneRow).where(LaneRow.lane == lane, LaneRow.rests_until >= FOREVER)
+        )
 
     async def move(self, old: str, new: str) -> None:
-        """Give a lane that rests another name."""
-        await self.wake(new)
-        await self._session.execute(update(LaneRow).where(LaneRow.lane == old).values(lane=new))
+        """Let a lane rest under another name; one that rests there already does so no shorter."""
+        found = select(LaneRow).where(LaneRow.lane == old)
+        row = (await self._session.scalars(found)).one_or_none()
+        if row is not None:
+            await self.rest(new, row.rests_until, row.reason)
+            await self._session.execute(delete(LaneRow).where(LaneRow.lane == old))
 
     async def resting(self, lanes: Collection[str], now: datetime) -> Sequence[Rest]:
         """Return those of the lanes that rest."""

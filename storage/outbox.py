@@ -1,6 +1,6 @@
 """The outbox: what must leave, and the log of every attempt to bring it out."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, cast
@@ -25,7 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.caller import WorkspaceId
 from domain.parcel import ANY, NEW_CARDS, Choice, NewParcel, Outcome, Parcel, Priority
-from domain.routing import ALERT
+from domain.routing import ALERT, DIGEST, TEST
 from storage.base import Base, Moment, Number, WorkspaceOwned
 from storage.dialects import PLAINLY, insert_for
 from storage.leases import (
@@ -163,6 +163,33 @@ class Outbox:
             or_(ParcelRow.lease.is_(None), ParcelRow.lease == lease),
         )
 
+    def new_cards_free(self, lane: str) -> Select[int, int, UUID]:
+        """Select the new cards of a lane that nobody is carrying."""
+        return select(ParcelRow.id, ParcelRow.priority, ParcelRow.subject_id).where(
+            ParcelRow.lane == lane,
+            ParcelRow.state == DUE,
+            ParcelRow.priority.in_(NEW_CARDS),
+            ParcelRow.kind == ALERT,
+            ParcelRow.lease.is_(None),
+        )
+
+    async def unsent_digests(self, lane: str) -> Mapping[UUID, Priority]:
+        """Return the digests that wait in a lane to be sent, and how urgent each is."""
+        found = select(ParcelRow.subject_id, ParcelRow.priority).where(
+            ParcelRow.lane == lane,
+            ParcelRow.state == DUE,
+            ParcelRow.priority.in_(NEW_CARDS),
+            ParcelRow.kind == DIGEST,
+            ParcelRow.lease.is_(None),
+        )
+        rows = await self._session.execute(found)
+        return {row.subject_id: Priority(row.priority) for row in rows}
+
+    async def waits(self, wish: NewParcel) -> bool:
+        """Tell whether something waits under the same key."""
+        found = select(ParcelRow.id).where(ParcelRow.key == wish.key, ParcelRow.state == DUE)
+        return (await self._session.scalars(found.limit(1))).first() is not None
+
     async def backlog(self, lane: str, now: datetime, lately: datetime) -> WaitingCards:
         """Count the new cards that wait in a lane, and how many of them came since *lately*."""
         came = select(ParcelRow.created_at).where(
@@ -219,18 +246,20 @@ class Outbox:
         await self._session.execute(waiting.values(lane=new, **FREE))
 
     async def begin_anew(self, lane: str, now: datetime) -> int:
-        """Let all of a lane leave now, as if nothing had failed; return how much that is."""
-        waiting = update(ParcelRow).where(ParcelRow.lane == lane, ParcelRow.state == DUE)
-        result = await self._session.execute(
-            waiting.values(due_at=now, failures=0, failing_since=None)
+        """Let all of a lane leave now, as if nothing had failed; return how many cards are new."""
+        waiting = (ParcelRow.lane == lane, ParcelRow.state == DUE)
+        await self._session.execute(
+            update(ParcelRow).where(*waiting).values(due_at=now, failures=0, failing_since=None)
         )
-        return cast("CursorResult[Any]", result).rowcount
+        new = (*waiting, ParcelRow.kind == ALERT, ParcelRow.priority.in_(NEW_CARDS))
+        counted = select(func.count()).select_from(ParcelRow).where(*new)
+        return (await self._session.execute(counted)).scalar_one()
 
     async def count_by_lane(self) -> dict[str, int]:
-        """Count what waits in each lane of the open workspace."""
+        """Count what waits in each lane of the open workspace, tests aside."""
         counted = (
             select(ParcelRow.lane, func.count().label("many"))
-            .where(ParcelRow.state == DUE)
+            .where(ParcelRow.state == DUE, ParcelRow.kind != TEST)
             .group_by(ParcelRow.lane)
         )
         return {row.lane: row.many for row in await self._session.execute(counted)}
@@ -299,6 +328,16 @@ class Outbox:
                 error=delivery.error,
             )
         )
+
+    async def last_test_of(self, chat_id: UUID) -> Delivery | None:
+        """Return how the latest test of a chat ended, one that comes later aside."""
+        found = select(DeliveryRow).where(
+            DeliveryRow.subject_id == chat_id,
+            DeliveryRow.kind == TEST,
+            DeliveryRow.outcome != Outcome.POSTPONED,
+        )
+        row = (await self._session.scalars(found.order_by(DeliveryRow.id.desc()).limit(1))).first()
+        return _as_delivery(row) if row else None
 
     async def deliveries_of(self, subject_id: UUID) -> Sequence[Delivery]:
         """Return every attempt for one subject, the oldest first."""

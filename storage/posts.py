@@ -1,6 +1,7 @@
 """The copies of cards in chats, and the digests that show many at once, on the shelf."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -72,6 +73,24 @@ class UnshownCard:
     lead: Lead
 
 
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """Copies that another chat is to show now, and those that it had already."""
+
+    moved: AbstractSet[UUID]
+    forgotten: AbstractSet[UUID]
+
+
+def _doubles(telegram_id: int) -> ColumnElement[bool]:
+    """Match copies of leads of which that Telegram chat has another copy."""
+    other = aliased(PostRow)
+    return exists().where(
+        other.lead_id == PostRow.lead_id,
+        other.telegram_id == telegram_id,
+        other.id != PostRow.id,
+    )
+
+
 def _connected() -> ColumnElement[bool]:
     """Ask for copies in chats of the workspace; a chat that left and came back counts again."""
     return PostRow.telegram_id.in_(select(ChatRow.telegram_id))
@@ -131,11 +150,11 @@ class Posts:
         lead_id = (await self._session.scalars(found)).first()
         return LeadId(lead_id) if lead_id else None
 
-    async def is_shown_as(self, post_id: UUID, shown: Shown) -> None:
-        """Remember which message, and which topic, the copy is."""
+    async def is_shown_as(self, post_id: UUID, telegram_id: int | None, shown: Shown) -> None:
+        """Remember which message, and which topic, the copy is; unless it moved away meanwhile."""
         await self._session.execute(
             update(PostRow)
-            .where(PostRow.id == post_id)
+            .where(PostRow.id == post_id, PostRow.telegram_id == telegram_id)
             .values(
                 message_id=shown.message_id,
                 thread_id=shown.thread_id,
@@ -183,37 +202,41 @@ class Posts:
                 execution_options=_BY_DATABASE,
             )
 
-    async def drop_unshown_of(self, chat: Chat) -> None:
-        """Forget the cards that were not sent to the chat yet."""
-        await self._session.execute(delete(PostRow).where(PostRow.chat_id == chat.id, _unshown()))
+    async def drop_unshown_of(self, chat: Chat) -> set[UUID]:
+        """Forget the cards that were not sent to the chat yet; return which."""
+        return await self._forget(PostRow.chat_id == chat.id, _unshown())
 
-    async def hand_over(self, telegram_id: int, to: Chat) -> Sequence[Post]:
-        """Give cards that were not sent to a Telegram chat yet to another chat.
+    async def hand_over(
+        self, waiting: Select[int, int, UUID], chats: Sequence[Chat], to: Chat
+    ) -> HandedOver:
+        """Give cards of these chats that wait to leave, as *waiting* says, to another chat.
 
-        What that one has a card of already is forgotten. Return the copies that moved.
+        What that one has a card of already is forgotten.
         """
-        other = aliased(PostRow)
-        doubled = exists().where(
-            other.lead_id == PostRow.lead_id, other.telegram_id == to.telegram_id
+        subjects = waiting.subquery()
+        here = (
+            PostRow.chat_id.in_([each.id for each in chats]),
+            PostRow.id.in_(select(subjects.c.subject_id)),
+            _unshown(),
         )
-        here = (PostRow.telegram_id == telegram_id, _unshown())
-        await self._session.execute(
-            delete(PostRow).where(*here, doubled), execution_options=_BY_DATABASE
-        )
-        ids = list(await self._session.scalars(select(PostRow.id).where(*here)))
+        forgotten = await self._forget(*here, _doubles(to.telegram_id))
+        moved = set(await self._session.scalars(select(PostRow.id).where(*here)))
         values = {"chat_id": to.id, "telegram_id": to.telegram_id}
         await self._session.execute(
-            update(PostRow).where(PostRow.id.in_(ids)).values(**values),
+            update(PostRow).where(PostRow.id.in_(moved)).values(**values),
             execution_options=_BY_DATABASE,
         )
-        found = select(PostRow).where(PostRow.id.in_(ids))
-        return [_as_post(row) for row in await self._session.scalars(found)]
+        return HandedOver(moved, forgotten)
 
-    async def move(self, telegram_id: int, new_id: int, into: Chat | None = None) -> None:
+    async def move(self, telegram_id: int, new_id: int, into: Chat | None = None) -> set[UUID]:
         """Follow a group that became a supergroup, where the old messages cannot be edited.
 
-        What was shown stays shown: it comes anew with its next change.
+        What was shown stays shown: it comes anew with its next change. What *into*
+        has a card of already is forgotten; return which.
         """
+        forgotten: set[UUID] = set()
+        if into:
+            forgotten = await self._forget(PostRow.telegram_id == telegram_id, _doubles(new_id))
         for table in (PostRow, DigestRow):
             was_shown = table.message_id.is_not(None)
             values: dict[str, Any] = {
@@ -226,6 +249,11 @@ class Posts:
                 update(table).where(table.telegram_id == telegram_id).values(**values),
                 execution_options=_BY_DATABASE,
             )
+        return forgotten
+
+    async def _forget(self, *which: ColumnElement[bool]) -> set[UUID]:
+        gone = delete(PostRow).where(*which).returning(PostRow.id)
+        return set(await self._session.scalars(gone, execution_options=_BY_DATABASE))
 
 
 class Digests:
@@ -257,19 +285,6 @@ class Digests:
             raise NotFound
         return found
 
-    async def dissolve_unshown(self, telegram_id: int) -> Sequence[UUID]:
-        """Let cards go their own way again whose digest has not left; return those digests."""
-        unshown = (DigestRow.telegram_id == telegram_id, DigestRow.message_id.is_(None))
-        ids = list(await self._session.scalars(select(DigestRow.id).where(*unshown)))
-        await self._session.execute(
-            update(PostRow).where(PostRow.digest_id.in_(ids)).values(digest_id=None),
-            execution_options=_BY_DATABASE,
-        )
-        await self._session.execute(
-            delete(DigestRow).where(DigestRow.id.in_(ids)), execution_options=_BY_DATABASE
-        )
-        return ids
-
     async def leads_of(self, digest_id: UUID) -> Sequence[Lead]:
         """Return the leads that are lines of the digest, in the order they came."""
         found = (
@@ -280,9 +295,27 @@ class Digests:
         )
         return [as_lead(*row) for row in await self._session.execute(found)]
 
-    async def is_shown_as(self, digest_id: UUID, message_id: int) -> None:
-        """Remember which message the digest is."""
-        await self._change(digest_id, message_id=message_id)
+    async def is_shown_as(self, digest_id: UUID, telegram_id: int | None, message_id: int) -> None:
+        """Remember which message the digest is; unless it moved away meanwhile."""
+        await self._session.execute(
+            update(DigestRow)
+            .where(DigestRow.id == digest_id, DigestRow.telegram_id == telegram_id)
+            .values(message_id=message_id)
+        )
+
+    async def dissolve(self, digest_ids: Sequence[UUID]) -> Sequence[Post]:
+        """Make cards again of the lines of digests that were not sent; return those."""
+        lines = PostRow.digest_id.in_(digest_ids)
+        ids = list(await self._session.scalars(select(PostRow.id).where(lines)))
+        await self._session.execute(
+            update(PostRow).where(lines).values(digest_id=None), execution_options=_BY_DATABASE
+        )
+        await self._session.execute(
+            delete(DigestRow).where(DigestRow.id.in_(digest_ids)), execution_options=_BY_DATABASE
+        )
+        found = select(PostRow).where(PostRow.id.in_(ids))
+        rows = await self._session.scalars(found, execution_options={"populate_existing": True})
+        return [_as_post(row) for row in rows]
 
     async def turn_to(self, digest_id: UUID, page: int) -> None:
         """Remember which page of buttons is under the digest."""

@@ -15,6 +15,7 @@ from domain.events import (
     ChatConnected,
     ChatDisconnected,
     ChatResumed,
+    ChatTested,
     Event,
     LeadCreated,
     LeadEvent,
@@ -22,7 +23,7 @@ from domain.events import (
 from domain.lead import Lead, Note
 from domain.notice import Notice
 from domain.parcel import NewParcel, Priority
-from domain.routing import alerts_for, card_asked_for, notices_for
+from domain.routing import alerts_for, card_asked_for, notices_for, test_for
 from domain.source import Source
 from domain.team import Invite, Member, Workspace
 from storage.audit import Audit
@@ -121,7 +122,7 @@ class Store:
             case Member() as member:
                 await self.members.add(member)
             case Chat() as chat if isinstance(change.event, ChatDisconnected):
-                await self.posts.drop_unshown_of(chat)
+                await self.outbox.drop(await self.posts.drop_unshown_of(chat))
                 await self.chats.remove(chat)
             case Chat() as chat if isinstance(change.event, ChatConnected):
                 await self.chats.add(chat, now)
@@ -146,7 +147,7 @@ class Store:
         that came before any chat. All cards of a lead follow its changes.
         """
         new = any(isinstance(each.event, LeadCreated) for each in changes)
-        chats = await self.chats.all() if new else ()
+        chats = await self.chats.to_choose_from() if new else ()
         parcels: list[NewParcel] = []
         for change in changes:
             match change.event:
@@ -157,9 +158,15 @@ class Store:
                     parcels += alerts_for(posts)
                 case ChatConnected() | ChatResumed():
                     parcels += await self._unseen_cards(change.thing)
+                case ChatTested():
+                    parcels += await self._test(change.thing)
                 case _:
                     continue
         return parcels
+
+    async def _test(self, chat: Chat) -> Iterable[NewParcel]:
+        test = test_for(chat)
+        return () if await self.outbox.waits(test) else (test,)
 
     def _new_cards(self, lead: Lead, chats: Sequence[Chat]) -> Iterable[NewParcel]:
         wanting = destinations(chats, lead.source_id, lead.temperature)

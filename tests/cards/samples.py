@@ -12,11 +12,14 @@ import cards
 from cards.html import Card
 from domain.audit import AuditEntry
 from domain.caller import Actor, ActorKind, MemberId
+from domain.chat import Chat, ChatState, Unreachable
+from domain.destination import Destination, Trial
 from domain.digest import DigestLine
 from domain.inbound import NewLead
 from domain.lead import Lead, LeadId, LostReason, Note, Owner, Status
 from domain.notice import NoticeKind
 from domain.plugins import modules_in
+from domain.quiet import QuietHours
 from domain.roles import Role
 from domain.source import Source
 
@@ -80,6 +83,33 @@ def a_source(text: str, *, paused: bool = False) -> Source:
     return Source(ID, text, SECRET, paused=paused, last_event_at=NOON)
 
 
+def a_destination(text: str, number: int = 0, **values: Any) -> Destination:
+    """A destination in which every free text is *text*, in one of its states."""
+    state = list(ChatState)[number % len(ChatState)]
+    parked = state is ChatState.PARKED
+    reason = Unreachable.KICKED.value if parked else None
+    routed = number % 2 == 0
+    chat = Chat(
+        UUID(int=number),
+        -1_000_000_000_100 - number,
+        text,
+        thread_id=number % 2 or None,
+        state=state,
+        reason=reason,
+        since=NOON,
+        fallback=number == 0,
+        quiet=QuietHours.parse("22:00-07:00 Europe/Berlin"),
+        shown_at=NOON,
+        sources=frozenset({ID} if routed else ()),
+        temperatures=frozenset({"hot", "cold"} if routed else ()),
+    )
+    return Destination(chat, number, sources=some_sources(text), **values)
+
+
+def some_sources(text: str) -> Mapping[UUID, str]:
+    return {ID: text} | {UUID(int=number): f"{number} {text}" for number in range(20)}
+
+
 def entries(text: str) -> list[AuditEntry]:
     """Every line that a history can have, twenty times more than once."""
     details: dict[str, Mapping[str, str]] = {
@@ -96,6 +126,19 @@ def entries(text: str) -> list[AuditEntry]:
 
 
 SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
+    "destination.destination_card": lambda text: {
+        "destination": a_destination(
+            text, 2, test=Trial(NOON, text), rests_until=NOON, testing=False
+        )
+    },
+    "destination.destinations_card": lambda text: {
+        "destinations": [a_destination(text, number) for number in range(20)],
+        "page": 1,
+    },
+    "destination.quiet_card": lambda text: {"chat": a_destination(text).chat, "back": True},
+    "destination.remove_card": lambda text: {"chat": a_destination(text).chat},
+    "destination.routes_card": lambda text: {"destination": a_destination(text), "page": 1},
+    "destination.test_card": lambda _: {},
     "digest.digest_card": lambda text: {
         "lines": [
             *digest_lines(text, 12, hot=True),

@@ -10,16 +10,37 @@ from cards.lead import LeadButton
 from domain.errors import NotFound
 from domain.inbound import NewLead
 from domain.lead import LeadId, LostReason, Status
+from domain.quiet import QuietHours
 from domain.roles import Role
+from domain.scoring import Temperature
 from sandbox.model import Message
 from tests.handlers.looks import rows, snapshot
 from tests.verbs import VERBS
 from tests.world import Town
 
+NIGHT = QuietHours.parse("22:00-07:00 Europe/Berlin")
 # What each verb is tried with, beside the caller; a verb that is not here fails the test below.
 OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
     "chats.connect": lambda our: {"telegram_id": our.chat, "title": "Mine now"},
     "chats.disconnect": lambda our: {"telegram_id": our.chat},
+    "chats.fall_back": lambda our: {"chat_id": our.destination, "fallback": True},
+    "chats.give_topics": lambda our: {"chat_id": our.destination, "topic_per_lead": True},
+    "chats.keep_quiet": lambda our: {"telegram_id": our.chat, "hours": NIGHT},
+    "chats.look": lambda our: {"chat_id": our.destination},
+    "chats.pause": lambda our: {"chat_id": our.destination, "paused": True},
+    "chats.quiet": lambda our: {"telegram_id": our.chat},
+    "chats.remove": lambda our: {"chat_id": our.destination},
+    "chats.route_source": lambda our: {
+        "chat_id": our.destination,
+        "source_id": our.source,
+        "wanted": True,
+    },
+    "chats.route_temperature": lambda our: {
+        "chat_id": our.destination,
+        "temperature": Temperature.HOT,
+        "wanted": True,
+    },
+    "chats.test": lambda our: {"chat_id": our.destination},
     "digests.turn": lambda our: {
         "digest_id": our.source,
         "telegram_id": our.chat,
@@ -54,6 +75,7 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
 # Verbs that name no thing of ours: what they bring is the neighbour's own, and nothing else.
 OWN: dict[str, dict[str, Any]] = {
     "chats.all": {},
+    "chats.overview": {},
     "members.invite": {"role": Role.AGENT},
     "sources.all": {},
     "sources.create": {"name": "Website"},
@@ -65,12 +87,18 @@ REFUSED_OTHERWISE = {"chats.connect": "ChatBelongsElsewhere", "intake.accept": "
 class Ours:
     """The ids of Olga's team, as the neighbour might have got hold of them."""
 
-    def __init__(self, town: Town, card: Message) -> None:
+    def __init__(self, town: Town, card: Message, destination: UUID) -> None:
         data = card.button("Take").callback_data or ""
         self.lead: LeadId = LeadId(LeadButton.unpack(data).lead_id)
         self.chat: int = town.stage.sales.id
         self.card: int = card.id
         self.source: UUID = town.source.id
+        self.destination: UUID = destination
+
+
+async def destination_of(town: Town) -> UUID:
+    (chat,) = await town.house.services.chats.all(await town.caller(town.stage.olga))
+    return chat.id
 
 
 def test_every_verb_that_takes_a_caller_is_tried():
@@ -83,7 +111,7 @@ async def test_with_our_ids_he_finds_nothing_and_changes_nothing(
 ):
     town = either_town
     card = await town.lead()
-    our = Ours(town, card)
+    our = Ours(town, card, await destination_of(town))
     if taken:
         await town.press(town.stage.anna, card, "Take")
     caller = await town.caller(await town.with_nick())
@@ -118,8 +146,20 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
     after = [(await rows(town, count.format(each, of_ours())))[0].many for each in tables]
     assert after == before
     assert [each.title for each in brought["chats.all"]] == ["Next door"]
+    assert [each.chat.title for each in brought["chats.overview"]] == ["Next door"]
+    assert set(brought["chats.overview"][0].sources.values()) == {"Nicks site"}
     assert [each.name for each in brought["sources.all"]] == ["Nicks site"]
     assert brought["sources.named"].id != town.source.id
+
+
+async def test_our_source_does_not_come_into_his_chat_by_its_id(either_town: Town):
+    town = either_town
+    caller = await town.caller(await town.with_nick())
+    chats = town.house.services.chats
+    (his,) = await chats.all(caller)
+    with pytest.raises(NotFound):
+        await chats.route_source(caller, his.id, town.source.id, wanted=True)
+    assert (await chats.look(caller, his.id)).chat.sources == frozenset()
 
 
 async def test_nick_sees_only_his_own_by_talking(town: Town):
