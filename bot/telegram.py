@@ -27,7 +27,7 @@ from domain.errors import Refusal
 from middlewares.answers import answer_press, patiently
 from middlewares.caller import who_and_where
 from services.leadership import Leadership
-from services.updates import Updates
+from services.updates import Updates, is_update
 from storage.updates import StoredUpdate
 
 ALLOWED = ["message", "callback_query", "my_chat_member"]
@@ -43,10 +43,10 @@ CONFLICT_PAUSE = 5
 log = structlog.get_logger(__name__)
 
 
-class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
+class GetRawUpdates(TelegramMethod[list[Any]]):
     """Bot API getUpdates, undecoded: one update that cannot be read spoils no other."""
 
-    __returning__ = list[dict[str, Any]]
+    __returning__ = list[Any]
     __api_method__ = "getUpdates"
 
     offset: int
@@ -60,7 +60,7 @@ HELD = (
     Response[Message],
     Response[Message | bool],
     Response[bool],
-    Response[list[dict[str, Any]]],
+    Response[list[Any]],
 )
 
 
@@ -103,7 +103,7 @@ class Telegram:
     async def _fetch(self, offset: int) -> int:
         ask = GetRawUpdates(offset=offset, timeout=POLL_SECONDS, allowed_updates=ALLOWED)
         fetched = await self._bot(ask, request_timeout=POLL_SECONDS + GRACE_SECONDS)
-        numbered = [each for each in fetched if isinstance(each.get("update_id"), int)]
+        numbered = _numbered(fetched)
         await self._updates.keep(self._bot.id, numbered)
         return max((each["update_id"] + 1 for each in numbered), default=offset)
 
@@ -145,6 +145,16 @@ class Telegram:
     async def check(self) -> str:
         """Say how the connection is, for /readyz."""
         return "ok" if self.state in ("ok", "starting", STANDING_BY) else self.state
+
+
+def _numbered(fetched: object) -> list[dict[str, Any]]:
+    """Leave out what is no update; an answer without any is none (other people's servers)."""
+    found = fetched if isinstance(fetched, list) else [fetched]
+    updates = [each for each in found if is_update(each)]
+    if found and not updates:
+        kind = TypeError(type(found[0]).__name__)
+        raise ClientDecodeError("the answer holds no update", kind, "not shown")
+    return updates
 
 
 class UpdateDesk:

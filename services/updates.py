@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import UUID
 
 from services.bell import Bell
@@ -15,6 +15,10 @@ LEASE = timedelta(seconds=60)
 TRIES = 3
 RETRY_AFTER = timedelta(seconds=1)
 LOOK_AGAIN = 1.0
+MOST_NUMBER = 2**63 - 1
+"""What a database holds."""
+MOST_DEPTH = 64
+"""Objects inside one another; Telegram's have no dozen."""
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -86,15 +90,30 @@ class Updates:
                 await system.updates.release(lease)
 
 
-def _storable(value: Any) -> Any:  # noqa: ANN401 -- any JSON value, inside and out
-    """Return the value without characters that no database keeps: NUL and half surrogates."""
+def is_update(value: object) -> TypeGuard[dict[str, Any]]:
+    """Tell whether this can be kept: an object with the number of an update."""
+    number = value.get("update_id") if isinstance(value, dict) else None
+    return _is_number(number)
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is int and abs(value) <= MOST_NUMBER
+
+
+def _storable(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 -- any JSON value, inside and out
+    """Return the value as every database keeps it.
+
+    NUL and half surrogates are replaced, and what lies too deep is left out.
+    """
     match value:
         case str():
             return _UNSTORABLE.sub("\ufffd", value)
+        case dict() | list() if depth >= MOST_DEPTH:
+            return None
         case dict():
-            return {_storable(name): _storable(each) for name, each in value.items()}
+            return {_storable(key): _storable(each, depth + 1) for key, each in value.items()}
         case list():
-            return [_storable(each) for each in value]
+            return [_storable(each, depth + 1) for each in value]
         case _:
             return value
 
@@ -116,4 +135,4 @@ def lane_of(update: Mapping[str, Any]) -> str:
 def _id(holder: Mapping[str, Any], name: str) -> str:
     part = holder.get(name)
     number = part.get("id") if isinstance(part, dict) else None
-    return str(number) if isinstance(number, int) else "-"
+    return str(number) if _is_number(number) else "-"

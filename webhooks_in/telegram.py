@@ -11,7 +11,7 @@ from aiohttp import web
 from domain.errors import JsonInvalid, SignatureInvalid
 from domain.strict_json import read_json
 from middlewares.http import ADDRESS, REQUEST_ID, Doorkeeper
-from services.updates import Updates
+from services.updates import Updates, is_update
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 -- the header's name (Bot API)
 MOST_BYTES = 512 * 1024
@@ -27,6 +27,11 @@ class TelegramDoor:
     updates: Updates
     bot_id: int
     secret: str
+
+    def __post_init__(self) -> None:
+        """Refuse to stand open to everybody."""
+        if not self.secret:
+            raise ValueError("Telegram's door needs a secret")
 
     async def receive(self, request: web.Request) -> web.Response:
         """Store the update and answer 200; on 503 Telegram keeps it and comes again."""
@@ -52,7 +57,6 @@ def _bytes(text: str) -> bytes:
 
 def _update(body: bytes) -> Mapping[str, Any]:
     document = read_json(body)
-    number = document.get("update_id") if isinstance(document, dict) else None
-    if not isinstance(number, int) or isinstance(number, bool) or abs(number) >= 2**63:
+    if not is_update(document):
         raise JsonInvalid
-    return dict(document)
+    return document

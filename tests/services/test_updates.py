@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from bot.assemble import assemble
 from bot.house import prepare_database
-from services.updates import LEASE, RETRY_AFTER, TRIES, Updates, lane_of
+from services.updates import LEASE, RETRY_AFTER, TRIES, Updates, is_update, lane_of
 from tests.world import Clock, settings_for
 
 BOT = 1
@@ -93,8 +94,17 @@ async def test_any_json_can_be_kept(updates: Updates):
         "number": 2**70,
         "id": str(uuid4()),
     }
-    await updates.keep(BOT, [odd, said(2)])
-    assert [each.update_id for each in await updates.claim(10)] == [1, 2]
+    deep: Any = {}
+    for _ in range(400):
+        deep = {"a": [deep]}
+    await updates.keep(BOT, [odd, said(2), said(3, person=10**400, chat=10**400)])
+    await updates.keep(BOT, [{"update_id": 4, "message": deep}])
+    lanes: dict[int, str] = {}
+    while claimed := await updates.claim(10):
+        for each in claimed:
+            lanes[each.update_id] = each.lane
+            await updates.done(each)
+    assert lanes == {1: "-:-", 2: "7:5", 3: "-:-", 4: "-:-"}
 
 
 def test_the_lane_is_the_conversation_of_one_person():
@@ -103,3 +113,16 @@ def test_the_lane_is_the_conversation_of_one_person():
     assert lane_of({"update_id": 1}) == "-"
     assert lane_of({"update_id": 1, "message": "?"}) == "-"
     assert lane_of({"message": {"from": "?", "chat": {"id": "7"}}}) == "-:-"
+    assert lane_of({"message": {"from": {"id": True}, "chat": {"id": 2**63}}}) == "-:-"
+
+
+@pytest.mark.parametrize("number", [0, -5, 2**63 - 1, 1 - 2**63])
+def test_an_update_has_a_number(number: int):
+    assert is_update({"update_id": number, "anything": []})
+
+
+@pytest.mark.parametrize("number", [None, True, "5", 5.0, 2**63, -(2**63), [5]])
+def test_what_has_none_that_a_database_holds_is_no_update(number: object):
+    assert not is_update({"update_id": number})
+    assert not is_update(number)
+    assert not is_update({})
