@@ -2,10 +2,10 @@
 
 import asyncio
 import hmac
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from secrets import token_hex
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -39,6 +39,10 @@ STANDING_BY = "standing by"
 PAUSES = (1, 2, 5, 10)
 UNAUTHORIZED_PAUSE = 30
 CONFLICT_PAUSE = 5
+REPORT_PAUSES = (0.2, 0.5, 1, 2, 4, 8)
+"""Seconds between attempts to write a report; all of them end before the lease does."""
+
+Result = TypeVar("Result")
 
 log = structlog.get_logger(__name__)
 
@@ -147,6 +151,17 @@ class Telegram:
         return "ok" if self.state in ("ok", "starting", STANDING_BY) else self.state
 
 
+async def _written(report: Callable[[], Awaitable[Result]]) -> Result:
+    """Write down what became of an update, patiently: unwritten, it would be handled twice."""
+    for pause in REPORT_PAUSES:
+        try:
+            return await report()
+        except Refusal as refusal:
+            log.warning("report_waits", reason=refusal.code, seconds=pause)
+            await asyncio.sleep(pause)
+    return await report()
+
+
 def _numbered(fetched: object) -> list[dict[str, Any]]:
     """Leave out what is no update; an answer without any is none (other people's servers)."""
     found = fetched if isinstance(fetched, list) else [fetched]
@@ -172,12 +187,13 @@ class UpdateDesk:
             update = Update.model_validate(stored.raw, context={"bot": self._bot})
         except ValidationError as error:
             log.warning("update_not_understood", update_id=stored.update_id)
-            await self._updates.failed(stored, f"cannot be decoded: {error}", hopeless=True)
+            reason = f"cannot be decoded: {error}"
+            await _written(lambda: self._updates.failed(stored, reason, hopeless=True))
             return
         if self._is_of_known_type(update, stored):
             await self._dispatch(update, stored)
         else:
-            await self._updates.done(stored)
+            await _written(lambda: self._updates.done(stored))
 
     async def _dispatch(self, update: Update, stored: StoredUpdate) -> None:
         reference = token_hex(3)
@@ -186,13 +202,15 @@ class UpdateDesk:
         except Refusal as refusal:
             # Handlers' refusals are answered at the gate: this one came before any handler.
             log.warning("update_waits", update_id=stored.update_id, reason=refusal.code)
-            await self._updates.later(stored, refusal.retry_after or 1, refusal.code)
+            pause, code = refusal.retry_after or 1, refusal.code
+            await _written(lambda: self._updates.later(stored, pause, code))
         except Exception as error:
             log.exception("update_failed", update_id=stored.update_id, reference=reference)
-            if await self._updates.failed(stored, f"{reference}: {type(error).__name__}: {error}"):
+            reason = f"{reference}: {type(error).__name__}: {error}"
+            if await _written(lambda: self._updates.failed(stored, reason)):
                 await self._apologise(update, reference)
         else:
-            await self._updates.done(stored)
+            await _written(lambda: self._updates.done(stored))
 
     def _is_of_known_type(self, update: Update, stored: StoredUpdate) -> bool:
         """Tell whether the library knows this type; name each type that it does not once."""

@@ -43,13 +43,16 @@ class Outside:
     stage: Stage
     clock: Clock
     port: int
+    by_webhook: bool = False
     process: Program | None = None
 
     @classmethod
-    async def founded(cls, url: str, folder: Path, clock: Clock) -> "Outside":
+    async def founded(
+        cls, url: str, folder: Path, clock: Clock, *, by_webhook: bool = False
+    ) -> "Outside":
         stage = await Stage.open(clock.timestamp, "127.0.0.1", 0)
         stage.world.limits = None
-        made = cls(url, folder, stage, clock, free_port())
+        made = cls(url, folder, stage, clock, free_port(), by_webhook)
         await made.start()
         await stage.set_up(SETUP_CODE)
         return made
@@ -64,6 +67,8 @@ class Outside:
             "LEADSBOT_SETUP_CODE": SETUP_CODE,
             "LEADSBOT_PORT": str(self.port),
             "LEADSBOT_TELEGRAM_LIMITS": UNLIMITED,
+            "LEADSBOT_TELEGRAM_MODE": "webhook" if self.by_webhook else "polling",
+            "LEADSBOT_PUBLIC_URL": self._at(""),
             "LEADSBOT_LIMIT_ADDRESS": "1000/s:5000",
         }
         with (self.folder / "house.log").open("ab") as log:
