@@ -1,8 +1,8 @@
 """Wires the house by hand: the one file that knows every part. Read it from top to bottom."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from secrets import token_bytes, token_urlsafe
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot import clock, process
 from bot.house_roles import ALL_ROLES, HouseRole
+from bot.jobs import Jobs
 from bot.session import TolerantSession
 from bot.settings import Settings, Signup, TelegramMode, master_keys
 from bot.tasks import Tasks
@@ -37,6 +38,7 @@ from outbox.sending import Sending
 from outbox.worker import Worker
 from services.audit import Audit
 from services.bell import Bell
+from services.canaries import Canaries
 from services.chats import Chats
 from services.deliveries import Deliveries
 from services.digests import Digests
@@ -46,6 +48,9 @@ from services.intake import Intake
 from services.leadership import CONSUMER, SENDER, Leadership
 from services.leads import Leads
 from services.members import Members
+from services.reconciler import Reconciler
+from services.rounds import Round, Rounds
+from services.silences import Silences
 from services.sources import Sources
 from services.updates import Updates
 from services.workspaces import Workspaces
@@ -79,6 +84,9 @@ class Services:
     updates: Updates
     audit: Audit
     observer: Observer
+    reconciler: Reconciler
+    canaries: Canaries
+    silences: Silences
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,7 @@ class House:
     consumer: Leadership | None = None
     outgoing: Worker[Parcel] | None = None
     incoming: Worker[StoredUpdate] | None = None
+    jobs: Jobs | None = None
     webhook_secret: str = ""
 
 
@@ -161,6 +170,7 @@ def assemble(
         services.deliveries,
         Gathering(services.deliveries, pace, monotonic),
         now,
+        meters,
     )
     desk = UpdateDesk(bot, dispatcher, services.updates)
     return House(
@@ -196,7 +206,17 @@ def assemble(
             now=now,
             may=consumer.held,
         ),
+        jobs=Jobs(Rounds(storage, now, rounds_of(services)), sender.held),
         webhook_secret=secret,
+    )
+
+
+def rounds_of(services: Services) -> Sequence[Round]:
+    """Say what the house does again and again by itself, and how often."""
+    return (
+        Round("reconciler", timedelta(minutes=1), services.reconciler.mend),
+        Round("canaries", timedelta(seconds=15), services.canaries.fly),
+        Round("silences", timedelta(minutes=10), services.silences.listen),
     )
 
 
@@ -221,9 +241,10 @@ def _services(
     doors = Doors(storage, now)
     code = settings.setup_code
     setup_code = code.get_secret_value() if code else token_urlsafe(SETUP_CODE_BYTES)
+    intake = Intake(storage, doors, now, new_id, outgoing)
     return Services(
         doors=doors,
-        intake=Intake(storage, doors, now, new_id, outgoing),
+        intake=intake,
         leads=Leads(storage, now, outgoing),
         workspaces=Workspaces(
             storage,
@@ -241,6 +262,9 @@ def _services(
         updates=Updates(storage, now, new_id, arrived),
         audit=Audit(storage, doors, now),
         observer=Observer(storage, now),
+        reconciler=Reconciler(storage, doors, now, outgoing),
+        canaries=Canaries(storage, doors, intake, now, new_id),
+        silences=Silences(storage, doors, now, new_id),
     )
 
 
@@ -276,6 +300,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         members=services.members,
         chats=services.chats,
         sources=services.sources,
+        canaries=services.canaries,
         public_url=settings.base_url,
         commands=tuple(declared_commands(router)),
     )

@@ -52,14 +52,17 @@ async def start(house: House, roles: Iterable[HouseRole] = ALL_ROLES) -> Running
     """Begin everything that the roles ask for."""
     running = Running(house, frozenset(roles))
     await prepare_database(house.settings.database_url.get_secret_value())
-    if HouseRole.WEB in running.roles:
+    if running.roles & {HouseRole.WEB, HouseRole.WORKER}:
         house.tasks.keep_running("commit", house.services.intake.commit_forever)
+    if HouseRole.WEB in running.roles:
         house.tasks.keep_running("meters", house.meters.watch_the_loop)
         await _listen(running)
     if HouseRole.WORKER in running.roles:
         house.tasks.keep_running("process", house.services.intake.process_forever)
         if house.outgoing:
             house.tasks.keep_running("outbox", house.outgoing.run)
+        if house.jobs:
+            house.tasks.keep_running("jobs", house.jobs.run)
     if HouseRole.BOT in running.roles:
         _talk(house)
     log.info("started", roles=sorted(running.roles), port=running.port)
@@ -103,7 +106,7 @@ async def stop(running: Running) -> None:
     if running.web:
         await running.web.cleanup()
     house.services.intake.drain()
-    for worker in (house.incoming, house.outgoing):
+    for worker in (house.incoming, house.outgoing, house.jobs):
         if worker:
             worker.stop()
     await house.tasks.wait_for("commit", IN_FLIGHT_SECONDS)

@@ -197,6 +197,14 @@ class SourcePausedOrResumed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CanaryChanged(Event):
+    """Somebody switched canary leads on or off."""
+
+    name = "canary.changed"
+    minutes: str
+
+
+@dataclass(frozen=True, slots=True)
 class ActionDenied(Event):
     """Somebody tried what they may not do; nothing changed."""
 

@@ -17,8 +17,14 @@ class Pile:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What stood in the database at one moment; parcels by their kind."""
+    """What stood in the database at one moment; parcels by their kind.
+
+    ``gaps`` counts leads without a state, and ``rest`` is the longest that a
+    lane rests by itself, in seconds.
+    """
 
     intake: Pile
     parcels: Mapping[str, Pile]
     updates: Pile
+    gaps: int = 0
+    rest: float = 0.0

@@ -53,6 +53,11 @@ def notices_for(notices: Iterable[Notice]) -> Iterator[NewParcel]:
         yield _about(NOTICE, telegram_lane(notice.person_id), notice.id, Priority.NEW)
 
 
+def canary_for(copy_id: UUID, telegram_id: int) -> NewParcel:
+    """Return the parcel that brings a canary out, at its turn among new cards."""
+    return _about(CANARY, telegram_lane(telegram_id), copy_id, Priority.NEW)
+
+
 def _about(kind: str, lane: str, subject_id: UUID, priority: Priority) -> NewParcel:
     return NewParcel(kind, lane, f"{kind}:{subject_id}", subject_id, priority)
 

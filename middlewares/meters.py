@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 from typing import NoReturn
 
 from aiohttp import web
@@ -11,6 +12,9 @@ from prometheus_client.core import Metric
 
 ACCEPTED, DUPLICATE = "accepted", "duplicate"
 NO_ROUTE = "none"
+HASH_LENGTH = 8
+MOST_HASHES = 50
+OTHERS = "others"
 NAP = 0.25
 """Seconds between two looks at how late the event loop is."""
 LATE = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
@@ -39,6 +43,19 @@ class Meters:
             ["outcome"],
             registry=self._registry,
         )
+        self._messages = Counter(
+            "leadsbot_messages",
+            "Attempts to bring something out, by its kind and by how they ended.",
+            ["kind", "outcome"],
+            registry=self._registry,
+        )
+        self._unknown = Counter(
+            "leadsbot_telegram_unknown_errors",
+            "Answers of Telegram that nobody knows, by a hash of their words.",
+            ["hash"],
+            registry=self._registry,
+        )
+        self._hashes: set[str] = set()
         self._late = Histogram(
             "leadsbot_event_loop_late_seconds",
             "How much too late the event loop wakes what waits for its time.",
@@ -57,6 +74,22 @@ class Meters:
     def posted(self, outcome: str) -> None:
         """Count a posted event; *outcome* is accepted, duplicate or the code of a refusal."""
         self._events.labels(outcome).inc()
+
+    def carried(self, kind: str, outcome: str) -> None:
+        """Count an attempt to bring something out."""
+        self._messages.labels(kind, outcome).inc()
+
+    def not_understood(self, words: str) -> str:
+        """Count an answer that nobody knows; return the hash that stands for its words.
+
+        Past MOST_HASHES all others share one, for what varies without end.
+        """
+        found = sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:HASH_LENGTH]
+        known = found in self._hashes or len(self._hashes) < MOST_HASHES
+        name = found if known else OTHERS
+        self._hashes.add(name)
+        self._unknown.labels(name).inc()
+        return name
 
     @property
     def middleware(self) -> Middleware:

@@ -78,8 +78,18 @@ _LOWERED = {text.lower(): meaning for text, meaning in TEXTS.items()}
 
 def meaning_of(error: Exception) -> Meaning | Unreachable | None:
     """Return what the table says of an error; ``None`` for a text that is not in it."""
-    words = str(getattr(error, "message", "")).lower()
-    return next((meaning for text, meaning in _LOWERED.items() if text in words), None)
+    return _meaning(str(getattr(error, "message", "")))
+
+
+def _meaning(words: str) -> Meaning | Unreachable | None:
+    lowered = words.lower()
+    return next((meaning for text, meaning in _LOWERED.items() if text in lowered), None)
+
+
+def is_unknown(problem: Undelivered) -> bool:
+    """Tell whether Telegram refused something in words that are not in the table."""
+    refused = problem.why is Trouble.REFUSED and not problem.permanent
+    return refused and _meaning(problem.reason) is None
 
 
 def is_not_modified(error: TelegramAPIError) -> bool:

@@ -11,8 +11,11 @@ import structlog
 
 from domain.chat import Shown
 from domain.errors import Refusal
-from domain.parcel import Parcel, Trouble, Undelivered
+from domain.parcel import Outcome, Parcel, Trouble, Undelivered
 from domain.plugins import modules_in
+from domain.routing import NOTICE
+from middlewares.meters import Meters
+from middlewares.telegram_errors import is_unknown
 from outbox import carriers
 from outbox.carriers import Carrier, Means
 from outbox.gathering import Gathering, NotYet
@@ -39,6 +42,7 @@ class PostOffice:
     deliveries: Deliveries
     gathering: Gathering
     now: Callable[[], datetime]
+    meters: Meters
 
     async def carry(self, claimed: Parcel) -> None:
         """Carry the parcel and report; a fault of ours counts as a failed attempt."""
@@ -55,6 +59,7 @@ class PostOffice:
                 await _written(partial(self.deliveries.put_back, parcel))
                 return
             outcome = await _written(partial(self.deliveries.failed, parcel, began, trouble))
+            self._count(parcel, outcome, trouble)
             log.warning(
                 "parcel_not_delivered",
                 kind=parcel.kind,
@@ -64,6 +69,14 @@ class PostOffice:
             )
             return
         await _written(partial(self.deliveries.delivered, parcel, began, shown))
+        if shown is not None or parcel.kind == NOTICE:
+            self.meters.carried(parcel.kind, Outcome.DELIVERED)
+
+    def _count(self, parcel: Parcel, outcome: Outcome, trouble: Undelivered) -> None:
+        self.meters.carried(parcel.kind, outcome)
+        if is_unknown(trouble):
+            name = self.meters.not_understood(trouble.reason)
+            log.warning("telegram_error_unknown", hash=name, reason=trouble.reason)
 
     async def _to_its_carrier(self, parcel: Parcel) -> Shown | None:
         carrier = self.carriers.get(parcel.kind)

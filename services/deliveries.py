@@ -13,8 +13,8 @@ from domain.notice import Notice, NoticeKind
 from domain.pacing import LATELY, Backlog
 from domain.parcel import Choice, Outcome, Parcel, Trouble, Undelivered
 from domain.retry import ALERT_GIVE_UP_AFTER, alert_delay
-from domain.routing import ALERT, TEST, digest_for, telegram_chat
-from services import healing
+from domain.routing import ALERT, CANARY, TEST, digest_for, telegram_chat
+from services import canaries, healing
 from services.doors import Doors
 from services.leads import LeadView, view_of
 from storage.database import Storage
@@ -132,6 +132,17 @@ class Deliveries:
             except NotFound:
                 return None
 
+    async def canary(self, parcel: Parcel) -> Chat | None:
+        """Read which chat a canary flies to; ``None`` if it was overtaken by the next."""
+        async with self.storage.look(self.doors.house(parcel.workspace_id)) as store:
+            copy = await store.canaries.copy(parcel.subject_id)
+            if copy is None or copy.arrived_at:
+                return None
+            try:
+                return await store.chats.get(copy.chat_id)
+            except NotFound:
+                return None
+
     async def has_topic(self, parcel: Parcel, thread_id: int, name: str) -> None:
         """Remember a topic that was just made for a card, before the card is in it."""
         async with self.storage.open(self.doors.house(parcel.workspace_id)) as store:
@@ -159,12 +170,16 @@ class Deliveries:
         self, store: Store, parcel: Parcel, shown: Shown | None, now: datetime
     ) -> None:
         """Remember what a card became; a chat in which something arrives is well."""
+        if parcel.kind == CANARY:
+            if shown is not None:
+                await canaries.arrived(store, parcel.subject_id, now, self.new_id)
+            return
         chat_id = await _chat_of(store, parcel, shown)
         if chat_id is not None and await store.chats.was_reached(chat_id, now):
             telegram_id = (await store.chats.get(chat_id)).telegram_id
             await healing.heal(store, telegram_id, now, self.new_id)
         if shown is not None:
-            await _remember(store, parcel, shown)
+            await _remember(store, parcel, shown, now)
 
     async def put_back(self, parcel: Parcel) -> None:
         """Let the parcel wait as if nobody had claimed it."""
@@ -243,13 +258,13 @@ async def _chat_of(store: Store, parcel: Parcel, shown: Shown | None) -> UUID | 
     return found.chat_id if found else None
 
 
-async def _remember(store: Store, parcel: Parcel, shown: Shown) -> None:
+async def _remember(store: Store, parcel: Parcel, shown: Shown, now: datetime) -> None:
     """Remember which message it is, as long as it still belongs where the parcel went."""
     went_to = telegram_chat(parcel.lane)
     if parcel.kind == ALERT:
-        await store.posts.is_shown_as(parcel.subject_id, went_to, shown)
+        await store.posts.is_shown_as(parcel.subject_id, went_to, shown, now)
     else:
-        await store.digests.is_shown_as(parcel.subject_id, went_to, shown.message_id)
+        await store.digests.is_shown_as(parcel.subject_id, went_to, shown.message_id, now)
 
 
 def _taken_by_others(trouble: Undelivered) -> Undelivered:

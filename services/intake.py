@@ -19,7 +19,7 @@ from domain.scoring import score
 from services.bell import Bell
 from services.doors import Doors
 from storage.database import Storage
-from storage.inbox import Accepted, Receipt, Waiting
+from storage.inbox import Accepted, Kind, Receipt, Waiting
 from storage.store import SystemStore
 
 LONGEST_QUEUE = 5_000
@@ -73,19 +73,26 @@ class Intake:
         self._draining = False
 
     async def accept(
-        self, caller: Caller, event_id: str, body_hash: str, lead: NewLead
+        self,
+        caller: Caller,
+        event_id: str,
+        body_hash: str,
+        lead: NewLead,
+        *,
+        canary: UUID | None = None,
     ) -> Receipt:
         """Promise to keep the lead; return only once it is on disk.
 
         Refuses with IdConflict when the id came before with another body,
         and with Overloaded, StorageFull or Draining when nothing can be
-        promised; then nothing was kept. Only a source hands in leads.
+        promised; then nothing was kept. Only a source hands in leads. What
+        names the *canary* that it is goes the same way and becomes no lead.
         """
         if self._draining:
             raise Draining
         if len(self._queue) >= LONGEST_QUEUE:
             raise Overloaded
-        commit = _Commit(self._event(caller, event_id, body_hash, lead))
+        commit = _Commit(self._event(caller, event_id, body_hash, lead, canary))
         self._queue.append(commit)
         self._asked.ring()
         receipt = await commit.receipt
@@ -93,7 +100,14 @@ class Intake:
             raise IdConflict
         return receipt
 
-    def _event(self, caller: Caller, event_id: str, body_hash: str, lead: NewLead) -> Accepted:
+    def _event(
+        self,
+        caller: Caller,
+        event_id: str,
+        body_hash: str,
+        lead: NewLead,
+        canary: UUID | None,
+    ) -> Accepted:
         if caller.actor.kind is not ActorKind.SOURCE or caller.actor.id is None:
             raise Forbidden
         return Accepted(
@@ -101,9 +115,10 @@ class Intake:
             source_id=caller.actor.id,
             event_id=event_id,
             body_hash=body_hash,
-            lead_id=self._new_id(),
+            lead_id=canary or self._new_id(),
             lead=lead.model_dump_json(exclude_defaults=True),
             received_at=self._now(),
+            kind=Kind.CANARY if canary else Kind.LEAD,
         )
 
     async def commit_forever(self) -> None:
@@ -180,9 +195,21 @@ class Intake:
             return event.workspace_id
 
         for workspace_id, group in groupby(sorted(waiting, key=workspace), key=workspace):
-            await self._make_leads_of(system, workspace_id, list(group))
+            await self._send_on(system, workspace_id, list(group))
         if waiting:
             await system.inbox.done([each.id for each in waiting])
+
+    async def _send_on(
+        self, system: SystemStore, workspace_id: WorkspaceId, events: Sequence[Waiting]
+    ) -> None:
+        """Turn what people left into leads, and let our own canaries fly on."""
+        canaries = [each for each in events if each.kind is Kind.CANARY]
+        leads = [each for each in events if each.kind is Kind.LEAD]
+        if leads:
+            await self._make_leads_of(system, workspace_id, leads)
+        store = system.of(self._doors.house(workspace_id))
+        for each in canaries:
+            await store.send_out_canary(each.lead_id, self._now())
 
     async def _make_leads_of(
         self, system: SystemStore, workspace_id: WorkspaceId, events: Sequence[Waiting]

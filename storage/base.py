@@ -10,10 +10,12 @@ from sqlalchemy import (
     Dialect,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
     MetaData,
     TypeDecorator,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -77,3 +79,9 @@ class OwnedById(WorkspaceOwned):
 def owned_reference(column: str, table: str) -> ForeignKeyConstraint:
     """Refer to a row of the same workspace, so that no row can point into another."""
     return ForeignKeyConstraint(["workspace_id", column], [f"{table}.workspace_id", f"{table}.id"])
+
+
+def unshown_index(table: str) -> Index:
+    """Find what nobody was shown yet without reading all that was."""
+    unshown = text("shown_at IS NULL")
+    return Index(f"ix_{table}_unshown", "id", sqlite_where=unshown, postgresql_where=unshown)

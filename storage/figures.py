@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.figures import Figures, Pile
-from storage.inbox import IntakeRow, State
+from storage.inbox import IntakeRow, Kind, State
 from storage.leases import DEAD, DUE
 from storage.outbox import ParcelRow
 from storage.scope import ACROSS
@@ -59,12 +59,18 @@ def _waiting(table: Work, state: str, now: datetime, *by: Column) -> Executable:
     due = func.count().filter(table.due_at <= now).label("due")
     later = func.count().filter(table.due_at > now).label("later")
     first = func.min(table.due_at).label("first")
-    return select(*by, due, later, first).where(_in_state(table, state)).group_by(*by)
+    rows = (_in_state(table, state), *_leads_only(table))
+    return select(*by, due, later, first).where(*rows).group_by(*by)
 
 
 def _given_up(table: Work, *by: Column) -> Executable:
     counted = select(*by, func.count().label("dead")).select_from(table)
-    return counted.where(_in_state(table, DEAD)).group_by(*by)
+    return counted.where(_in_state(table, DEAD), *_leads_only(table)).group_by(*by)
+
+
+def _leads_only(table: Work) -> Sequence[ColumnElement[bool]]:
+    """Leave our own canaries out."""
+    return (IntakeRow.kind == Kind.LEAD,) if table is IntakeRow else ()
 
 
 def _in_state(table: Work, state: str) -> ColumnElement[bool]:

@@ -29,6 +29,13 @@ class State(StrEnum):
     DEAD = "dead"
 
 
+class Kind(StrEnum):
+    """What an accepted event is: somebody's lead, or a canary of our own."""
+
+    LEAD = "lead"
+    CANARY = "canary"
+
+
 class IntakeRow(WorkspaceOwned, Base):
     """One accepted event; its body is blanked once it became a lead."""
 
@@ -52,6 +59,7 @@ class IntakeRow(WorkspaceOwned, Base):
     due_at: Mapped[datetime]
     failures: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(8), default=Kind.LEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,7 @@ class Accepted:
     lead_id: UUID
     lead: str
     received_at: datetime
+    kind: Kind = Kind.LEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,7 @@ class Waiting:
     lead: str
     received_at: datetime
     failures: int
+    kind: Kind = Kind.LEAD
 
 
 class Inbox:
@@ -178,6 +188,7 @@ def _as_values(event: Accepted) -> dict[str, Any]:
         "due_at": event.received_at,
         "state": State.WAITING,
         "failures": 0,
+        "kind": event.kind,
     }
 
 
@@ -190,6 +201,7 @@ def _as_waiting(row: IntakeRow) -> Waiting:
         lead=row.lead,
         received_at=row.received_at,
         failures=row.failures,
+        kind=Kind(row.kind),
     )
 
 

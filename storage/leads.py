@@ -23,13 +23,16 @@ from domain.caller import MemberId
 from domain.errors import NotFound
 from domain.inbound import NewLead
 from domain.lead import Lead, LeadId, LostReason, Note, Owner, Status
-from storage.base import Base, Document, OwnedById, owned_reference
+from storage.base import Base, Document, OwnedById, owned_reference, unshown_index
 from storage.members import MemberRow
 from storage.sources import SourceRow
 
 
 class LeadRow(OwnedById, Base):
-    """One person who asked for something; ``version`` grows with every change."""
+    """One person who asked for something; ``version`` grows with every change.
+
+    ``shown_at`` is when a chat first showed it.
+    """
 
     __tablename__ = "leads"
     __table_args__ = (
@@ -37,6 +40,8 @@ class LeadRow(OwnedById, Base):
         owned_reference("source_id", "sources"),
         owned_reference("owner_id", "members"),
         Index(None, "workspace_id", "status", "number"),
+        Index(None, "workspace_id", "source_id", "received_at"),
+        unshown_index("leads"),
     )
 
     number: Mapped[int]
@@ -48,6 +53,7 @@ class LeadRow(OwnedById, Base):
     lost_reason: Mapped[str | None] = mapped_column(String(32))
     score: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
+    shown_at: Mapped[datetime | None]
 
 
 class NoteRow(OwnedById, Base):

@@ -60,6 +60,7 @@ class ParcelRow(LeasedWork, WorkspaceOwned, Base):
             postgresql_where=ONE_DUE_PER_KEY,
         ),
         *lease_indexes("parcels", "priority", "id"),
+        Index(None, "subject_id"),
     )
     ORDER: ClassVar = ("priority", "id")
 
@@ -196,6 +197,7 @@ class Outbox:
             ParcelRow.lane == lane,
             ParcelRow.state == DUE,
             ParcelRow.priority.in_(NEW_CARDS),
+            ParcelRow.kind == ALERT,
             ParcelRow.due_at <= now,
         )
         found = came.limit(MOST_COUNTED).subquery()

@@ -17,22 +17,27 @@ from sqlalchemy import (
     case,
     delete,
     exists,
+    func,
+    literal,
     select,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased, mapped_column
 
 from domain.chat import OUT_OF_REACH, Chat, Digest, Post, Shown
 from domain.errors import NotFound
 from domain.lead import OPEN, Lead, LeadId
-from storage.base import Base, OwnedById, owned_reference
+from storage.base import Base, Moment, OwnedById, owned_reference, unshown_index
 from storage.chats import ChatRow
 from storage.leads import LeadRow, as_lead, whole_leads
 
 
 class PostRow(OwnedById, Base):
-    """One copy of a lead's card; it survives its chat, so that history stays true."""
+    """One copy of a lead's card; it survives its chat, so that history stays true.
+
+    ``shown_at`` is when it was first sent, and stays when its message is given up.
+    """
 
     __tablename__ = "posts"
     __table_args__ = (
@@ -41,6 +46,7 @@ class PostRow(OwnedById, Base):
         Index(None, "workspace_id", "lead_id"),
         Index(None, "workspace_id", "digest_id"),
         Index(None, "telegram_id", "message_id"),
+        unshown_index("posts"),
     )
 
     lead_id: Mapped[UUID]
@@ -50,19 +56,21 @@ class PostRow(OwnedById, Base):
     digest_id: Mapped[UUID | None]
     thread_id: Mapped[int | None] = mapped_column(BigInteger)
     topic_name: Mapped[str | None] = mapped_column(String(128))
+    shown_at: Mapped[datetime | None]
 
 
 class DigestRow(OwnedById, Base):
     """One message that shows many leads; the posts that name it are its lines."""
 
     __tablename__ = "digests"
-    __table_args__ = (Index(None, "telegram_id"),)
+    __table_args__ = (Index(None, "telegram_id"), unshown_index("digests"))
 
     chat_id: Mapped[UUID]
     telegram_id: Mapped[int] = mapped_column(BigInteger)
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     page: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
+    shown_at: Mapped[datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +144,12 @@ class Posts:
         found = select(LeadRow.id).where(LeadRow.status.in_(OPEN), ~shown).order_by(LeadRow.number)
         return list(await self._session.scalars(found))
 
+    async def without_copy(self, lead_ids: Sequence[UUID]) -> Sequence[UUID]:
+        """Return those of the leads that have a copy in no connected chat, in their order."""
+        copy = exists().where(PostRow.lead_id == LeadRow.id, _connected())
+        found = select(LeadRow.id).where(LeadRow.id.in_(lead_ids), ~copy).order_by(LeadRow.number)
+        return list(await self._session.scalars(found))
+
     async def find(self, post_id: UUID) -> Post | None:
         """Return one copy, if its chat is still connected."""
         found = select(PostRow).where(PostRow.id == post_id, _connected())
@@ -150,7 +164,9 @@ class Posts:
         lead_id = (await self._session.scalars(found)).first()
         return LeadId(lead_id) if lead_id else None
 
-    async def is_shown_as(self, post_id: UUID, telegram_id: int | None, shown: Shown) -> None:
+    async def is_shown_as(
+        self, post_id: UUID, telegram_id: int | None, shown: Shown, at: datetime
+    ) -> None:
         """Remember which message, and which topic, the copy is; unless it moved away meanwhile."""
         await self._session.execute(
             update(PostRow)
@@ -159,8 +175,11 @@ class Posts:
                 message_id=shown.message_id,
                 thread_id=shown.thread_id,
                 topic_name=shown.topic_name,
-            )
+                shown_at=_first(PostRow.shown_at, at),
+            ),
+            execution_options=_BY_DATABASE,
         )
+        await _seen(self._session, PostRow.id == post_id, at)
 
     async def has_topic(self, post_id: UUID, thread_id: int, name: str) -> None:
         """Remember the topic that was made for the copy, before anything is in it."""
@@ -295,13 +314,17 @@ class Digests:
         )
         return [as_lead(*row) for row in await self._session.execute(found)]
 
-    async def is_shown_as(self, digest_id: UUID, telegram_id: int | None, message_id: int) -> None:
+    async def is_shown_as(
+        self, digest_id: UUID, telegram_id: int | None, message_id: int, at: datetime
+    ) -> None:
         """Remember which message the digest is; unless it moved away meanwhile."""
         await self._session.execute(
             update(DigestRow)
             .where(DigestRow.id == digest_id, DigestRow.telegram_id == telegram_id)
-            .values(message_id=message_id)
+            .values(message_id=message_id, shown_at=_first(DigestRow.shown_at, at)),
+            execution_options=_BY_DATABASE,
         )
+        await _seen(self._session, PostRow.digest_id == digest_id, at)
 
     async def dissolve(self, digest_ids: Sequence[UUID]) -> Sequence[Post]:
         """Make cards again of the lines of digests that were not sent; return those."""
@@ -319,7 +342,9 @@ class Digests:
 
     async def turn_to(self, digest_id: UUID, page: int) -> None:
         """Remember which page of buttons is under the digest."""
-        await self._change(digest_id, page=page)
+        await self._session.execute(
+            update(DigestRow).where(DigestRow.id == digest_id).values(page=page)
+        )
 
     async def find(self, digest_id: UUID) -> Digest | None:
         """Return one digest, if its chat is still connected."""
@@ -330,14 +355,25 @@ class Digests:
             return None
         return Digest(row.id, row.chat_id, row.telegram_id, row.message_id, row.page)
 
-    async def _change(self, digest_id: UUID, **values: object) -> None:
-        await self._session.execute(
-            update(DigestRow).where(DigestRow.id == digest_id).values(**values)
-        )
-
 
 # The condition reads the very table it changes, which only the database itself can follow.
 _BY_DATABASE = {"synchronize_session": False}
+
+
+def _first(column: InstrumentedAttribute[datetime | None], at: datetime) -> ColumnElement[Any]:
+    """Keep the moment that is there, or else write *at*."""
+    return func.coalesce(column, literal(at, Moment))
+
+
+async def _seen(session: AsyncSession, copies: ColumnElement[bool], at: datetime) -> None:
+    """Remember of the leads of these copies when somebody could first see them."""
+    leads = select(PostRow.lead_id).where(copies)
+    await session.execute(
+        update(LeadRow)
+        .where(LeadRow.id.in_(leads), LeadRow.shown_at.is_(None))
+        .values(shown_at=at),
+        execution_options=_BY_DATABASE,
+    )
 
 
 def _as_post(row: PostRow) -> Post:

@@ -19,7 +19,10 @@ log = structlog.get_logger(__name__)
 
 
 class SourceRow(OwnedById, Base):
-    """Something that may post leads; the two secrets are sealed to their own cells."""
+    """Something that may post leads; the two secrets are sealed to their own cells.
+
+    ``silent_since`` is its last lead before a silence that the owners were told of.
+    """
 
     __tablename__ = "sources"
     __table_args__ = (UniqueConstraint("workspace_id", "name"), UniqueConstraint("id"))
@@ -30,6 +33,7 @@ class SourceRow(OwnedById, Base):
     previous_until: Mapped[datetime | None]
     paused: Mapped[bool] = mapped_column(default=False)
     last_event_at: Mapped[datetime | None]
+    silent_since: Mapped[datetime | None]
 
 
 def as_source(row: SourceRow, vault: Vault) -> Source:

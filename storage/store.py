@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.caller import Actor, Caller, MemberId
+from domain.canary import KEPT, Canary, CanaryCopy, CanaryRun
 from domain.change import Change
-from domain.chat import Chat, Post, destinations
+from domain.chat import Chat, ChatState, Post, destinations
 from domain.events import (
     ChatConnected,
     ChatDisconnected,
@@ -20,16 +21,25 @@ from domain.events import (
     LeadCreated,
     LeadEvent,
 )
-from domain.lead import Lead, Note
+from domain.lead import Lead, LeadId, Note
 from domain.notice import Notice
 from domain.parcel import NewParcel, Priority
-from domain.routing import alerts_for, card_asked_for, notices_for, test_for
+from domain.routing import (
+    alerts_for,
+    canary_for,
+    card_asked_for,
+    digest_for,
+    notices_for,
+    test_for,
+)
 from domain.source import Source
 from domain.team import Invite, Member, Workspace
 from storage.audit import Audit
+from storage.canaries import Aviary, Canaries
 from storage.chats import Chats
 from storage.directory import Directory
 from storage.figures import Tally
+from storage.gaps import Gaps
 from storage.inbox import Inbox
 from storage.lanes import Lanes
 from storage.leaders import Leaders
@@ -38,6 +48,8 @@ from storage.members import Invites, Members
 from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.posts import Digests, Posts
+from storage.rhythms import Rhythms
+from storage.rounds import Rounds
 from storage.scope import ScopedSession
 from storage.sources import Sources
 from storage.updates import Updates
@@ -73,6 +85,7 @@ class Store:
         self.sources = Sources(session, tools.vault)
         self.audit = Audit(session)
         self.outbox = Outbox(session)
+        self.canaries = Canaries(session)
 
     async def keep(self, change: Change[Any], now: datetime) -> None:
         """Write what the thing became, the audit line and every parcel: all or nothing."""
@@ -102,6 +115,49 @@ class Store:
             await self._session.flush()
         await self.outbox.put([card_asked_for(post)], now)
 
+    async def give_cards(self, lead_ids: Sequence[UUID], now: datetime) -> None:
+        """Give leads that have no card in any chat those that a new lead gets."""
+        chats = await self.chats.all()
+        parcels: list[NewParcel] = []
+        for lead_id in await self.posts.without_copy(lead_ids):
+            lead = await self.leads.get(LeadId(lead_id))
+            parcels += self._new_cards(lead, chats)
+        await self._session.flush()
+        await self.outbox.put(parcels, now)
+
+    async def send_again(self, post_id: UUID, now: datetime) -> None:
+        """Let a copy leave that was forgotten."""
+        post = await self.posts.find(post_id)
+        if post:
+            lead = await self.leads.get(LeadId(post.lead_id))
+            priority = Priority.HOT if lead.is_hot else Priority.NEW
+            await self.outbox.put(alerts_for([post], priority), now)
+
+    async def send_digest_again(self, digest_id: UUID, now: datetime) -> None:
+        """Let a digest leave that was forgotten."""
+        digest = await self.digests.get(digest_id)
+        await self.outbox.put([digest_for(digest, Priority.NEW)], now)
+
+    async def begin_canary(self, canary: Canary, run: CanaryRun) -> None:
+        """Write the next canary; the ones before that did not arrive are let go."""
+        await self.outbox.drop(await self.canaries.missing_copies())
+        await self.canaries.clear(run.began_at - KEPT)
+        await self.canaries.save(canary)
+        await self.canaries.add_run(run)
+
+    async def send_out_canary(self, run_id: UUID, now: datetime) -> None:
+        """Let a canary go to each active chat, as a lead's cards do."""
+        run = await self.canaries.run(run_id)
+        if run is None:
+            return
+        chats = [each for each in await self.chats.all() if each.state is ChatState.ACTIVE]
+        copies = [CanaryCopy(self._tools.new_id(), run_id, chat.id) for chat in chats]
+        await self.canaries.send_out(run, copies, now)
+        parcels = [
+            canary_for(copy.id, chat.telegram_id) for copy, chat in zip(copies, chats, strict=True)
+        ]
+        await self.outbox.put(parcels, now)
+
     async def note_denied(self, event: Event, now: datetime) -> None:
         """Write an audit line for something that was refused and changed nothing."""
         self.audit.add(event, self._actor, now)
@@ -129,10 +185,17 @@ class Store:
                 await self.posts.adopt(chat)
             case Chat() as chat:
                 await self.chats.save(chat)
+            case Canary() as canary:
+                await self._save_canary(canary)
             case Workspace() as workspace:
                 await self.workspaces.add(workspace, now)
             case _:
                 raise TypeError(f"no shelf for {type(change.thing).__name__}")
+
+    async def _save_canary(self, canary: Canary) -> None:
+        if canary.minutes is None:
+            await self.outbox.drop(await self.canaries.missing_copies())
+        await self.canaries.save(canary)
 
     def _author(self) -> UUID:
         if self._actor.id is None:
@@ -198,6 +261,10 @@ class SystemStore:
         self.leaders = Leaders(session)
         self.lanes = Lanes(session)
         self.tally = Tally(session)
+        self.gaps = Gaps(session)
+        self.aviary = Aviary(session)
+        self.rhythms = Rhythms(session)
+        self.rounds = Rounds(session)
 
     def of(self, caller: Caller) -> Store:
         """Open the shelves of the caller's workspace within this transaction."""

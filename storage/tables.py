@@ -2,6 +2,7 @@
 
 from storage import (
     audit,
+    canaries,
     chats,
     inbox,
     lanes,
@@ -11,6 +12,7 @@ from storage import (
     notices,
     outbox,
     posts,
+    rounds,
     sources,
     updates,
     workspaces,
@@ -22,6 +24,7 @@ __all__ = ["METADATA"]
 METADATA = Base.metadata
 ROOMS = (
     audit,
+    canaries,
     chats,
     inbox,
     lanes,
@@ -31,6 +34,7 @@ ROOMS = (
     notices,
     outbox,
     posts,
+    rounds,
     sources,
     updates,
     workspaces,

@@ -102,9 +102,8 @@ class _Page:
 
     def collect(self) -> Iterator[Metric]:
         yield from self.meters.collect()
-        well = GaugeMetricFamily("leadsbot_database_up", "1 if the database gave its figures.")
-        well.add_metric([], float(self.figures is not None))
-        yield well
+        told = float(self.figures is not None)
+        yield _gauge("leadsbot_database_up", "1 if the database gave its figures.", told)
         if self.figures:
             yield from _families(self.figures)
 
@@ -117,6 +116,22 @@ def _families(figures: Figures) -> Iterator[Metric]:
     yield from _piles("leadsbot_updates", "Updates from Telegram", [((), figures.updates)])
     by_kind = [((kind,), pile) for kind, pile in sorted(figures.parcels.items())]
     yield from _piles("leadsbot_parcels", "What must leave", by_kind, "kind")
+    yield _gauge(
+        "leadsbot_leads_without_state",
+        "Leads that were neither shown nor given up and do not wait.",
+        figures.gaps,
+    )
+    yield _gauge(
+        "leadsbot_telegram_paused_seconds",
+        "How long the longest rest lasts that Telegram's answers asked for.",
+        figures.rest,
+    )
+
+
+def _gauge(name: str, what: str, amount: float) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, what)
+    family.add_metric([], amount)
+    return family
 
 
 def _piles(name: str, what: str, piles: Piles, *labels: str) -> tuple[Metric, Metric]:

@@ -44,8 +44,9 @@ async def denied(town: Town) -> list[str]:
 
 async def snapshot(town: Town) -> dict[str, list[str]]:
     """Return everything that a workspace owns, but for its audit and its deliveries."""
-    kept = ("leads", "notes", "members", "invites", "chats", "posts", "sources", "workspaces")
+    people = ("members", "invites", "workspaces")
+    kept = ("leads", "notes", "chats", "posts", "sources", "canaries", *people)
     return {
-        table: sorted(map(str, await rows(town, f"SELECT * FROM {table}")))  # noqa: S608 -- the names are the four lines above
+        table: sorted(map(str, await rows(town, f"SELECT * FROM {table}")))  # noqa: S608 -- the names are the lines above
         for table in kept
     }

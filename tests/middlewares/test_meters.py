@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from prometheus_client import REGISTRY
 from prometheus_client.core import Metric
 
-from middlewares.meters import NAP, Meters
+from middlewares.meters import MOST_HASHES, NAP, OTHERS, Meters
 
 
 def lateness(meters: Meters) -> dict[str, float]:
@@ -47,3 +47,11 @@ def posted(families) -> float:
         for each in family.samples
         if each.name.endswith("_total") and each.labels == {"outcome": "accepted"}
     )
+
+
+def test_answers_that_nobody_knows_are_told_apart_up_to_a_number():
+    meters = Meters(lambda: 0.0)
+    names = [meters.not_understood(f"Bad Request: odd {number}") for number in range(200)]
+    assert len(set(names[:MOST_HASHES])) == MOST_HASHES
+    assert set(names[MOST_HASHES:]) == {OTHERS}
+    assert meters.not_understood("Bad Request: odd 0") == names[0]

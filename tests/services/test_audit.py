@@ -18,6 +18,7 @@ from tests.world import Town
 # once more, or other buttons, changes nothing about a lead.
 UNAUDITED = {
     "intake.accept",
+    "canaries.status",
     "chats.all",
     "digests.turn",
     "leads.get",
@@ -48,6 +49,8 @@ CHANGING: dict[str, tuple[str, Verb]] = {
         "source.paused",
         lambda s, c, _, town: s.sources.pause(c, town.source.id, paused=True),
     ),
+    "canaries.switch_on": ("canary.changed", lambda s, c, *_: s.canaries.switch_on(c, 30)),
+    "canaries.switch_off": ("canary.changed", lambda s, c, *_: s.canaries.switch_off(c)),
     "chats.disconnect": (
         "chat.disconnected",
         lambda s, c, _, town: s.chats.disconnect(c, town.stage.sales.id),

@@ -74,6 +74,9 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
 }
 # Verbs that name no thing of ours: what they bring is the neighbour's own, and nothing else.
 OWN: dict[str, dict[str, Any]] = {
+    "canaries.status": {},
+    "canaries.switch_off": {},
+    "canaries.switch_on": {"minutes": 5},
     "chats.all": {},
     "chats.overview": {},
     "members.invite": {"role": Role.AGENT},
@@ -137,7 +140,7 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
         return ours.hex if "sqlite" in str(town.house.settings.database_url) else str(ours)
 
     count = "SELECT count(*) AS many FROM {} WHERE workspace_id = '{}'"
-    tables = ("sources", "invites", "members", "chats", "audit")
+    tables = ("sources", "invites", "members", "chats", "canaries", "audit")
     before = [(await rows(town, count.format(each, of_ours())))[0].many for each in tables]
     brought = {}
     for verb, arguments in OWN.items():

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -18,7 +19,7 @@ from storage import migrate
 from storage.database import Storage
 from storage.migrate import DatabaseTrouble, SchemaMismatch
 from storage.tables import METADATA
-from tests.storage.shelves import Household, another_process_writing, rows
+from tests.storage.shelves import Household, another_process_writing, as_text, rows
 
 BROKEN_STEP = '''"""Break half way."""
 from alembic import op
@@ -72,6 +73,22 @@ async def test_up_down_and_up_again_with_rows(ready_url: str, storage: Storage, 
     await migrate.upgrade(ready_url)
     assert await migrate.current(ready_url) == migrate.newest()
     assert await rows(ready_url, "SELECT * FROM leads") == []
+
+
+async def test_what_was_shown_before_is_known_as_shown(
+    ready_url: str, storage: Storage, ours: Household, theirs: Household
+):
+    await storage.close()
+    await migrate.downgrade(ready_url, "0003")
+    shown = "UPDATE posts SET message_id = 7 WHERE workspace_id = :it"
+    await rows(ready_url, shown, it=as_text(ours.workspace_id, ready_url))
+    await migrate.upgrade(ready_url)
+    for table in ("leads", "posts"):
+        found = await rows(
+            ready_url,
+            f"SELECT workspace_id FROM {table} WHERE shown_at IS NOT NULL",  # noqa: S608 -- one of two names
+        )
+        assert [UUID(str(each.workspace_id)) for each in found] == [ours.workspace_id]
 
 
 async def test_moving_goes_both_ways_and_refuses_what_is_not_there(ready_url: str):

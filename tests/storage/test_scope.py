@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from storage.audit import AuditRow
+from storage.canaries import CanaryAlarmRow, CanaryCopyRow, CanaryRow, CanaryRunRow
 from storage.chats import ChatRow
 from storage.database import Storage
 from storage.inbox import IntakeRow
@@ -278,4 +279,5 @@ async def test_the_turn_is_refused_while_rows_are_unwritten(
 def test_these_tables_are_owned():
     owned = {table.name for table in owned_tables()}
     empty = (IntakeRow, InviteRow, DeliveryRow, DigestRow, NoticeRow)
-    assert owned == {table.__tablename__ for table in (*FILLED, *empty)}
+    canaries = (CanaryRow, CanaryRunRow, CanaryCopyRow, CanaryAlarmRow)
+    assert owned == {table.__tablename__ for table in (*FILLED, *empty, *canaries)}

@@ -14,25 +14,31 @@ STORAGE = Path(__file__).parents[2] / "storage"
 NOT_OWNED = {
     "lanes": "a lane is known by where it leads, and whose that is is known there",
     "leaders": "a task of the installation serves every workspace",
+    "rounds": "a round of the installation serves every workspace",
     "people": "a human works for several workspaces",
     "updates": "nobody has looked inside yet, so nobody knows whose it is",
     "workspaces": "it is the workspace itself",
 }
 # Every file that may cross workspaces, and why.
 CROSSING = {
+    "canaries.py": "one round lets the canaries of every workspace fly",
     "dialects.py": "rows that are stamped one by one go in many at once",
     "directory.py": "the doors ask before it is known which workspace it is",
     "figures.py": "whoever runs the house asks how much waits in all of it",
+    "gaps.py": "the reconciler looks after the leads of every workspace",
     "inbox.py": "one group commit serves every workspace",
     "leases.py": "one worker serves every workspace",
     "notices.py": "rows that are stamped one by one go in many at once",
     "outbox.py": "parcels are put, handed out and closed for every workspace",
+    "rhythms.py": "one round listens to the sources of every workspace",
     "scope.py": "the lock itself",
 }
 # What the lock cannot see through belongs nowhere but here.
 RAW = {
+    "base.py": "names the rows of the partial indexes that several tables have",
     "database.py": "asks whether the database answers",
     "figures.py": "names the rows of the partial indexes it counts by",
+    "gaps.py": "names the rows of the partial index that it looks through",
     "inbox.py": "names the columns of its unique key, and the rows of its partial indexes",
     "leases.py": "names the rows of its partial indexes",
     "outbox.py": "names the rows that its unique key is about",
@@ -70,6 +76,7 @@ def test_only_named_files_cross_workspaces():
     assert files_with(r"\bACROSS\b|\bEVERYWHERE\b|\bQUIETLY\b|\bPLAINLY\b") - {
         "lanes.py",  # their tables belong to nobody
         "leaders.py",
+        "rounds.py",
         "updates.py",
     } == set(CROSSING)
 

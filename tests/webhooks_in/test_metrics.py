@@ -114,6 +114,51 @@ async def test_work_that_waits_or_was_given_up_is_counted(either_town: Town):
     assert value(samples, "leadsbot_updates", state="dead") == 1
 
 
+async def test_what_left_and_what_nobody_understood_is_counted(
+    town: Town, caplog: pytest.LogCaptureFixture
+):
+    await town.lead(name="Arrived")
+    odd = Fault("custom", "sendMessage", description="Bad Request: brand new")
+    town.world.faults.add(odd)
+    await town.post(a_lead(name="Odd"))
+    await counted(town, "leadsbot_messages_total", kind="alert", outcome="postponed")
+    town.world.faults.add(Fault("too_many_requests", "sendMessage", retry_after=40))
+    await town.post(a_lead(name="Flood"))
+
+    samples = await counted(town, "leadsbot_telegram_paused_seconds")
+    assert 30 < (value(samples, "leadsbot_telegram_paused_seconds") or 0) <= 45
+    assert value(samples, "leadsbot_messages_total", kind="alert", outcome="delivered") == 1
+    hashes = [
+        dict(labels)["hash"]
+        for name, labels in samples
+        if name == "leadsbot_telegram_unknown_errors_total"
+    ]
+    assert len(hashes) == 1
+    (told,) = [each for each in caplog.messages if "telegram_error_unknown" in each]
+    assert hashes[0] in told
+    assert "brand new" in told
+
+
+async def counted(town: Town, name: str, **labels: str) -> Samples:
+    """Ask for the page until a figure on it is more than nothing."""
+    async with asyncio.timeout(15):
+        while not value(samples := read(await scraped(town)), name, **labels):  # noqa: ASYNC110 -- a page is there to be asked for again
+            await asyncio.sleep(0.01)
+    return samples
+
+
+async def test_a_lead_that_was_forgotten_is_counted(either_town: Town):
+    town = either_town
+    url = town.house.settings.database_url.get_secret_value()
+    town.world.faults.add(Fault("server_error", method="sendMessage", times=None))
+    await town.post(a_lead(name="Jonas Weber"))
+    await counted(town, "leadsbot_parcels", kind="alert", state="later")
+    name = "leadsbot_leads_without_state"
+    assert value(read(await scraped(town)), name) == 0
+    await rows(url, "DELETE FROM parcels")
+    assert value(read(await scraped(town)), name) == 1
+
+
 # --- who gets an answer ----------------------------------------------------------------------
 
 
@@ -244,7 +289,11 @@ async def test_a_fault_of_ours_is_in_the_log_and_not_on_the_page(
 def must_be_without_figures(samples: Samples) -> None:
     assert value(samples, "leadsbot_database_up") == 0
     names = {name for name, _ in samples if name.startswith("leadsbot_")}
-    assert {each for each in names if re.match("leadsbot_(intake|updates|parcels)", each)} == set()
+    assert {
+        each
+        for each in names
+        if re.match("leadsbot_(intake|updates|parcels|leads|telegram_p)", each)
+    } == set()
     assert "leadsbot_inbound_events_total" in names
 
 
@@ -302,6 +351,7 @@ async def test_after_a_whole_day_nobody_is_on_the_page(either_town: Town):
             "outcome",
             "kind",
             "state",
+            "hash",
             "le",
         }
         odd = {
