@@ -1,32 +1,36 @@
 """A plain look into the database behind a town, past every shelf and lock."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from tests.world import Town
 
 
-async def rows(town: Town, query: str, **values: Any) -> Sequence[Any]:
-    """Return the rows of a query, each as a tuple."""
+@asynccontextmanager
+async def looking(town: Town) -> AsyncIterator[AsyncConnection]:
+    """Yield a connection of its own, in a transaction."""
     engine = create_async_engine(town.house.settings.database_url.get_secret_value())
     try:
         async with engine.begin() as connection:
-            return (await connection.execute(text(query), values)).all()
+            yield connection
     finally:
         await engine.dispose()
+
+
+async def rows(town: Town, query: str, **values: Any) -> Sequence[Any]:
+    """Return the rows of a query, each as a tuple."""
+    async with looking(town) as connection:
+        return (await connection.execute(text(query), values)).all()
 
 
 async def run(town: Town, command: str, **values: Any) -> int:
     """Change rows by hand; return how many."""
-    engine = create_async_engine(town.house.settings.database_url.get_secret_value())
-    try:
-        async with engine.begin() as connection:
-            return (await connection.execute(text(command), values)).rowcount
-    finally:
-        await engine.dispose()
+    async with looking(town) as connection:
+        return (await connection.execute(text(command), values)).rowcount
 
 
 async def actions(town: Town) -> list[str]:
@@ -46,7 +50,8 @@ async def snapshot(town: Town) -> dict[str, list[str]]:
     """Return everything that a workspace owns, but for its audit and its deliveries."""
     people = ("members", "invites", "workspaces")
     kept = ("leads", "notes", "chats", "posts", "sources", "canaries", *people)
-    return {
-        table: sorted(map(str, await rows(town, f"SELECT * FROM {table}")))  # noqa: S608 -- the names are the lines above
-        for table in kept
-    }
+    async with looking(town) as connection:
+        return {
+            table: sorted(map(str, await connection.execute(text(f"SELECT * FROM {table}"))))  # noqa: S608 -- the names are the line above
+            for table in kept
+        }
