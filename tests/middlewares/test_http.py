@@ -38,8 +38,9 @@ async def ask(port: int, raw: bytes = b"GET / HTTP/1.1\r\nHost: h\r\n\r\n") -> t
     try:
         writer.write(raw.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n", 1))
         async with asyncio.timeout(15):
-            head, _, body = (await reader.read()).partition(b"\r\n\r\n")
-        return head, body
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = int(head.lower().partition(b"content-length: ")[2].split()[0])
+            return head.removesuffix(b"\r\n\r\n"), await reader.readexactly(length)
     finally:
         writer.close()
         await writer.wait_closed()
