@@ -1,6 +1,7 @@
 """The real house on a real database, real HTTP on loopback, and the sandbox as Telegram."""
 
 import asyncio
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator
@@ -16,8 +17,18 @@ from tests.world import MASTER_KEY, Clock, Town, settings_for
 pytest_plugins = ["tests.services", "tests.canaries", "tests.program"]
 
 # A slow machine must not fail a property that holds.
-hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("house")
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector off what is imported, as the program does.
+
+    A full collection takes longer than the house waits for Redis.
+    """
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
