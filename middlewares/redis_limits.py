@@ -81,19 +81,28 @@ class RedisLimiter:
 
     Requests that wait together travel together: one trip at a time, and
     whoever is first in line when it returns takes along all who wait.
-    *clock* gives seconds that never go back. ``degraded`` is true from the
-    first failure until Redis answers again.
+    *clock* gives seconds that never go back, *patience* is how many of them
+    Redis has for one trip. ``degraded`` is true from the first failure until
+    Redis answers again.
     """
 
-    def __init__(self, url: str, fallback: MemoryLimiter, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        url: str,
+        fallback: MemoryLimiter,
+        clock: Callable[[], float],
+        *,
+        patience: float = PATIENCE,
+    ) -> None:
         pool = BlockingConnectionPool.from_url(
             url,
             max_connections=_CONNECTIONS,
-            timeout=PATIENCE,
-            socket_timeout=PATIENCE,
-            socket_connect_timeout=PATIENCE,
+            timeout=patience,
+            socket_timeout=patience,
+            socket_connect_timeout=patience,
             retry=Retry(NoBackoff(), 0),
         )
+        self._patience = patience
         self._redis = Redis.from_pool(pool)
         self._fallback = fallback
         self._clock = clock
@@ -158,7 +167,7 @@ class RedisLimiter:
         if self._clock() < self._try_again_at:
             return None
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self._patience):
                 debts = iter(await self._run(batch))
         except (RedisError, OSError, TimeoutError) as error:
             self._broke(error)

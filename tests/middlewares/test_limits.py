@@ -13,6 +13,9 @@ from domain.limits import SECOND, Quota, Rate
 from middlewares.limits import Limiter, MemoryLimiter
 from middlewares.redis_limits import RedisLimiter
 
+# What a busy machine does late is no trouble of Redis.
+PATIENCE = 60.0
+
 
 @pytest.fixture(params=["memory", "redis"])
 async def limiter(request: pytest.FixtureRequest) -> AsyncIterator[Limiter]:
@@ -20,7 +23,8 @@ async def limiter(request: pytest.FixtureRequest) -> AsyncIterator[Limiter]:
     if request.param == "memory":
         yield memory
         return
-    shared = RedisLimiter(request.getfixturevalue("redis_url"), memory, time.monotonic)
+    url = request.getfixturevalue("redis_url")
+    shared = RedisLimiter(url, memory, time.monotonic, patience=PATIENCE)
     yield shared
     assert not shared.degraded, "the contract was kept by the fallback, not by Redis"
     await shared.close()
@@ -133,8 +137,8 @@ async def test_the_memory_twin_agrees_with_buckets_of_drops(plan):
 )
 async def test_both_twins_say_the_same(redis_url, callers):
     # Rates so slow that the time between two requests does not matter.
-    memory = MemoryLimiter(time.monotonic)
-    shared = RedisLimiter(redis_url, MemoryLimiter(time.monotonic), time.monotonic)
+    memory, fallback = MemoryLimiter(time.monotonic), MemoryLimiter(time.monotonic)
+    shared = RedisLimiter(redis_url, fallback, time.monotonic, patience=PATIENCE)
     wide = Quota("all", str(callers), Rate.parse("1/h:20"))
     asked = [[wide, Quota("one", f"{caller}{callers}", Rate.parse("1/h:7"))] for caller in callers]
     expected = [await memory.check(quotas) for quotas in asked]

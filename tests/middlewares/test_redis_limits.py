@@ -9,12 +9,14 @@ from structlog.testing import capture_logs
 
 from domain.limits import Quota, Rate, Verdict
 from middlewares.limits import MemoryLimiter
-from middlewares.redis_limits import PATIENCE, RECOVERY, RedisLimiter
+from middlewares.redis_limits import RECOVERY, RedisLimiter
 from scripts.servers import RedisServer, ask_redis
 
 ONE = Quota("source", "s1", Rate.parse("1/h:10"))
-# A busy machine may be late; what must not happen is a wait of seconds.
-SLACK = 0.3
+# Longer than the house waits, for a busy machine that is late without any trouble of Redis.
+PATIENCE = 0.5
+# What must not happen is that forty wait one after another.
+SLACK = 5.0
 
 
 class Clock:
@@ -32,7 +34,7 @@ async def clock():
 
 @pytest.fixture
 async def limiter(own_redis, clock):
-    limiter = RedisLimiter(own_redis.url, MemoryLimiter(clock), clock)
+    limiter = RedisLimiter(own_redis.url, MemoryLimiter(clock), clock, patience=PATIENCE)
     await limiter.check([ONE])
     assert not limiter.degraded
     yield limiter
@@ -43,6 +45,17 @@ async def until_done(task: asyncio.Future[Verdict]) -> None:
     """Wait, and go on before anybody whom the task has woken."""
     while not task.done():  # noqa: ASYNC110 -- each turn of the loop counts here
         await asyncio.sleep(0)
+
+
+def at_once(limiter: RedisLimiter, times: int) -> Counter[bool]:
+    """Ask without letting anything else happen, which fails if anybody waits for something."""
+    found: Counter[bool] = Counter()
+    for _ in range(times):
+        asking = limiter.check([ONE])
+        with pytest.raises(StopIteration) as answered:
+            asking.send(None)
+        found[answered.value.value.allowed] += 1
+    return found
 
 
 async def timed(limiter: RedisLimiter, times: int = 1) -> tuple[Counter[bool], float]:
@@ -58,9 +71,7 @@ async def test_a_lost_redis_costs_little_once_and_then_nothing(own_redis, limite
     assert first == {True: 10, False: 30}, "the fallback counts alone, and exactly"
     assert waited < PATIENCE + SLACK
     assert limiter.degraded
-    after, waited = await timed(limiter, times=100)
-    assert after == {False: 100}
-    assert waited < SLACK
+    assert at_once(limiter, times=100) == {False: 100}
 
 
 @pytest.mark.parametrize("fault", ["crash", "hang"])
@@ -85,8 +96,7 @@ async def test_while_one_request_tries_again_the_others_do_not_wait(own_redis, l
     clock.now += RECOVERY
     probe = asyncio.gather(limiter.check([ONE]))
     await asyncio.sleep(0)
-    _, waited = await timed(limiter, times=20)
-    assert waited < PATIENCE / 2
+    assert at_once(limiter, times=20).total() == 20
     assert not probe.done()
     await probe
     assert limiter.degraded
@@ -157,7 +167,7 @@ async def test_a_cancelled_request_takes_nobody_with_it(own_redis, limiter):
 async def test_whenever_one_is_cancelled_the_others_get_their_answers(
     redis_url, clock, after, cancelled
 ):
-    limiter = RedisLimiter(redis_url, MemoryLimiter(clock), clock)
+    limiter = RedisLimiter(redis_url, MemoryLimiter(clock), clock, patience=60)
     free = Quota("free", "k", Rate.parse("1000000/s:1000"))
     # The first goes alone, the second takes the rest of the first five along, and so on.
     waiting = [asyncio.ensure_future(limiter.check([free])) for _ in range(5)]  # noqa: TID251 -- to cancel one
@@ -165,7 +175,7 @@ async def test_whenever_one_is_cancelled_the_others_get_their_answers(
     waiting += [asyncio.ensure_future(limiter.check([free])) for _ in range(5)]  # noqa: TID251 -- to cancel one
     await until_done(waiting[after])
     assert waiting[cancelled].cancel(), "it must still be waiting"
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(90):
         answers = await asyncio.gather(*waiting, return_exceptions=True)
     assert [type(each) for each in answers].count(Verdict) == 9
     assert not limiter.degraded
@@ -173,7 +183,7 @@ async def test_whenever_one_is_cancelled_the_others_get_their_answers(
 
 
 async def test_keys_vanish_when_nothing_is_owed(redis_url, clock):
-    limiter = RedisLimiter(redis_url, MemoryLimiter(clock), clock)
+    limiter = RedisLimiter(redis_url, MemoryLimiter(clock), clock, patience=60)
     await limiter.check([Quota("source", "s1", Rate.parse("1/m:10"))])
     await limiter.check([Quota("source", "s1", Rate.parse("1/m:10"))])
     await limiter.close()
@@ -184,7 +194,7 @@ async def test_keys_vanish_when_nothing_is_owed(redis_url, clock):
 async def test_garbage_under_a_key_is_overwritten(redis_url, clock):
     for command in ("SET {leadsbot:limit}:source:s1 x", "LPUSH {leadsbot:limit}:source:s2 x"):
         assert ask_redis(redis_url, command)[0] in "+:"
-    limiter = RedisLimiter(redis_url, MemoryLimiter(clock), clock)
+    limiter = RedisLimiter(redis_url, MemoryLimiter(clock), clock, patience=60)
     assert (await limiter.check([ONE, Quota("source", "s2", Rate.parse("1/s:1"))])).allowed
     assert not limiter.degraded
     await limiter.close()
