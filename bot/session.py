@@ -1,4 +1,4 @@
-"""The HTTP session to a Bot API server, any Bot API server.
+"""The HTTP session to a Bot API server, any Bot API server, by way of any proxy.
 
 An older server, or an emulator, may answer with fewer fields than the library wants. What it
 did is done all the same: to send the message again because its receipt looks odd would show it
@@ -12,9 +12,17 @@ from typing import Any, cast
 import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.exceptions import ClientDecodeError
+from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
+from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
+
+from domain.plain_text import one_line
+
+# A proxy that refuses, a connection that breaks on the way through it: the library that speaks to
+# proxies says so in words of its own, which aiogram does not know.
+BROKEN = (OSError, EOFError, ProxyConnectionError, ProxyError, ProxyTimeoutError)
+WORDS_LENGTH = 200
 
 log = structlog.get_logger(__name__)
 
@@ -34,11 +42,14 @@ class TolerantSession(AiohttpSession):
         method: TelegramMethod[TelegramType],
         timeout: int | None = None,  # noqa: ASYNC109 -- aiogram's signature
     ) -> TelegramType:
-        """Call the method; an answer that is no text at all is a ClientDecodeError too."""
+        """Call the method; whatever goes wrong on the way is an error that aiogram has."""
         try:
             return await super().make_request(bot, method, timeout)
         except UnicodeDecodeError as error:
             raise ClientDecodeError("the answer is not text", error, "") from error
+        except BROKEN as error:
+            words = one_line(f"{type(error).__name__}: {error}")[:WORDS_LENGTH]
+            raise TelegramNetworkError(method, words) from error
 
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str

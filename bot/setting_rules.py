@@ -3,7 +3,7 @@
 import re
 from base64 import urlsafe_b64decode
 from ipaddress import ip_network
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import SecretStr
 
@@ -15,6 +15,10 @@ from storage.vault import KEY_BYTES
 BOT_TOKEN = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{30,64}")
 REDIS = ("redis", "rediss", "unix")
 PROXIES = ("http", "socks4", "socks5")
+# What fits into every kind of proxy: HTTP ends the user at the first colon (RFC 7617), SOCKS has
+# one byte for each length (RFC 1929).
+PROXY_USER = re.compile(r"[!-9;-~]{1,255}")
+PROXY_PASSWORD = re.compile(r"[ -~]{1,255}")
 
 
 def split(value: object) -> object:
@@ -66,9 +70,14 @@ def redis(url: SecretStr) -> SecretStr:
 
 def proxy(url: SecretStr) -> SecretStr:
     """Demand the address of a proxy, with its port."""
-    parts = url.get_secret_value()
-    if not (_has_place(parts, PROXIES) and urlsplit(parts).port):
+    text = url.get_secret_value()
+    if not (_has_place(text, PROXIES) and urlsplit(text).port):
         raise ValueError("begins with http://, socks4:// or socks5:// and names a host and port")
+    parts = urlsplit(text)
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    fits = PROXY_USER.fullmatch(user) and PROXY_PASSWORD.fullmatch(password)
+    if "@" in parts.netloc and not fits:
+        raise ValueError("user:password@ are both there, in ASCII, and the user has no colon")
     return url
 
 

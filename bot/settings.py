@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from secrets import token_bytes
 from typing import Annotated, Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -189,7 +189,8 @@ class Settings(BaseSettings):
         """Every value that must never be in a log line, as far as it is set."""
         values = [getattr(self, name) for name in type(self).model_fields]
         whole = [each.get_secret_value() for each in values if isinstance(each, SecretStr)]
-        passwords = [urlsplit(each).password for each in whole if "://" in each]
+        written = [urlsplit(each).password or "" for each in whole if "://" in each]
+        passwords = [*written, *map(unquote, written)]
         keys = [part.strip() for each in whole for part in each.split(",")]
         # The half of the bot's token after its public number.
         token = self.bot_token.get_secret_value().partition(":")[2] if self.bot_token else None

@@ -39,6 +39,8 @@ STANDING_BY = "standing by"
 PAUSES = (1, 2, 5, 10)
 UNAUTHORIZED_PAUSE = 30
 CONFLICT_PAUSE = 5
+NO_ANSWER = "no answer"
+UNAUTHORIZED = "unauthorized"
 REPORT_PAUSES = (0.2, 0.5, 1, 2, 4, 8)
 """Seconds between attempts to write a report; all of them end before the lease does."""
 
@@ -105,8 +107,10 @@ class Telegram:
                 failures += 1
 
     async def _fetch(self, offset: int) -> int:
-        ask = GetRawUpdates(offset=offset, timeout=POLL_SECONDS, allowed_updates=ALLOWED)
-        fetched = await self._bot(ask, request_timeout=POLL_SECONDS + GRACE_SECONDS)
+        # Whether Telegram answers again is to be known now, not when a long poll ends.
+        seconds = 0 if self.state in (NO_ANSWER, UNAUTHORIZED) else POLL_SECONDS
+        ask = GetRawUpdates(offset=offset, timeout=seconds, allowed_updates=ALLOWED)
+        fetched = await self._bot(ask, request_timeout=seconds + GRACE_SECONDS)
         numbered = _numbered(fetched)
         await self._updates.keep(self._bot.id, numbered)
         return max((each["update_id"] + 1 for each in numbered), default=offset)
@@ -134,7 +138,7 @@ class Telegram:
         pause: float = PAUSES[min(failures, len(PAUSES) - 1)]
         match error:
             case TelegramUnauthorizedError():
-                self.state, pause = "unauthorized", UNAUTHORIZED_PAUSE
+                self.state, pause = UNAUTHORIZED, UNAUTHORIZED_PAUSE
             case TelegramConflictError():
                 self.state, pause = "conflict: another process polls this bot", CONFLICT_PAUSE
             case TelegramRetryAfter():
@@ -142,7 +146,7 @@ class Telegram:
             case Refusal():
                 pause = error.retry_after or pause
             case _:
-                self.state = "no answer"
+                self.state = NO_ANSWER
         log.warning("telegram_poll_failed", state=self.state, error=str(error), pause=pause)
         await asyncio.sleep(pause)
 

@@ -18,7 +18,18 @@ NAMES = tuple(Settings.model_fields)
 BAD = {
     "bot_token": ["hunter2", "1:hunter2", "hunter2:" + "a" * 35, TOKEN + " ", TOKEN + "\n"],
     "telegram_api_url": ["hunter2", "ftp://hunter2", "http://", "https://hunter2:port"],
-    "telegram_proxy": ["hunter2", "ftp://hunter2:1", "socks5://hunter2", "http://hunter2:99999"],
+    "telegram_proxy": [
+        "hunter2",
+        "ftp://hunter2:1",
+        "socks5://hunter2",
+        "http://hunter2:99999",
+        "http://hunter2@h:1",
+        "socks5://:hunter2@h:1",
+        "socks5://hunter2:@h:1",
+        "http://a%3Ab:hunter2@h:1",
+        "socks5://a:hunter2%C3%BC@h:1",
+        f"socks5://a:{'hunter2' * 40}@h:1",
+    ],
     "telegram_mode": ["hunter2", "POLLING"],
     "telegram_limits": ["hunter2", "30", "30/1", "0/1/20", "30/1/0", "30/1/20/5", "-1/1/20"],
     "database_url": [
@@ -200,9 +211,12 @@ def test_secrets_of_the_settings_are_known_to_whoever_hides_them():
         database_url="postgresql+asyncpg://u:hunter22@h/n",
         setup_code="setup-code",
         master_keys=MASTER_KEY,
+        telegram_proxy="socks5://u:p%40ss:w0rd@h:1",
     )
 
     assert {TOKEN, TOKEN.partition(":")[2], "hunter22", "setup-code", MASTER_KEY} <= set(
         loaded.secrets
     )
+    assert {"p%40ss:w0rd", "p@ss:w0rd"} <= set(loaded.secrets)
     assert "hunter22" not in repr(loaded)
+    assert "w0rd" not in repr(loaded)
