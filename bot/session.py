@@ -12,7 +12,7 @@ from typing import Any, cast
 import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramNetworkError
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
@@ -23,6 +23,7 @@ from domain.plain_text import one_line
 # proxies says so in words of its own, which aiogram does not know.
 BROKEN = (OSError, EOFError, ProxyConnectionError, ProxyError, ProxyTimeoutError)
 WORDS_LENGTH = 200
+NO_WORDS = "no description"
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +47,7 @@ class TolerantSession(AiohttpSession):
         try:
             return await super().make_request(bot, method, timeout)
         except UnicodeDecodeError as error:
-            raise ClientDecodeError("the answer is not text", error, "") from error
+            raise ClientDecodeError("the answer is not text", error, "") from None
         except BROKEN as error:
             words = one_line(f"{type(error).__name__}: {error}")[:WORDS_LENGTH]
             raise TelegramNetworkError(method, words) from error
@@ -57,13 +58,25 @@ class TolerantSession(AiohttpSession):
         """Decode the answer; raise what aiogram raises when it is no success."""
         try:
             return super().check_response(bot, method, status_code, content)
-        except ClientDecodeError:
+        except ClientDecodeError as error:
             result = _success(content)
             if result is None:
-                raise
+                raise _undecoded(error.message, error.original, status_code, content) from None
             log.debug("telegram_answer_not_decoded", method=method.__api_method__)
             loose = SimpleNamespace(ok=True, result=result.result)
             return cast("Response[TelegramType]", loose)
+        except TypeError as error:
+            # aiogram looks for a word in what a 5xx says, and some say nothing.
+            raise _undecoded(NO_WORDS, error, status_code, content) from None
+        except TelegramAPIError as error:
+            error.message = error.message or NO_WORDS
+            raise
+
+
+def _undecoded(what: str, why: Exception, status: int, content: str) -> ClientDecodeError:
+    """Say what is wrong with an answer, not what is in it: errors are logged."""
+    size = f"{len(content)} characters, status {status}"
+    return ClientDecodeError(what, ValueError(type(why).__name__), size)
 
 
 def _success(content: str) -> Any:  # noqa: ANN401 -- whatever the server made of it

@@ -6,10 +6,14 @@ from collections.abc import AsyncIterator
 import pytest
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import ClientDecodeError, TelegramBadRequest
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramBadRequest,
+)
 from aiohttp import web
 
 from bot.session import TolerantSession
+from middlewares.telegram_errors import is_unreachable, trouble
 
 TOKEN = "1000000001:a-token-that-opens-nothing-at-all-0"
 ANSWERS = {
@@ -20,7 +24,11 @@ ANSWERS = {
     "deleteMessage": '{"ok": false, "error_code": 400, "description": "Bad Request: no"}',
     "setWebhook": "<html>502</html>",
     "leaveChat": '{"ok": false, "result": {"message_id": 7}}',
+    "pinChatMessage": '{"ok": false, "error_code": 400}',
+    "sendDice": '{"ok": false, "error_code": 500}',
+    "sendPhoto": '{"ok": false, "error_code": 400, "description": 7, "text": "hunter2"}',
 }
+STATUS = {"sendDice": 500, "deleteMessage": 400, "pinChatMessage": 400, "sendPhoto": 400}
 
 
 @pytest.fixture
@@ -28,8 +36,8 @@ async def server() -> AsyncIterator[web.AppRunner]:
     """A server that tells as little as it can."""
 
     async def answer(request: web.Request) -> web.Response:
-        text = ANSWERS[request.match_info["method"]]
-        return web.Response(text=text, status=400 if "error_code" in text else 200)
+        method = request.match_info["method"]
+        return web.Response(text=ANSWERS[method], status=STATUS.get(method, 200))
 
     async def not_text(_: web.Request) -> web.Response:
         return web.Response(body=b"\xff\xfe\xfa", headers={"Content-Type": "text/html"})
@@ -81,3 +89,19 @@ async def test_closing_leaves_no_connection(bot: Bot, server: web.AppRunner):
     async with asyncio.timeout(30):
         while server.server.connections:  # noqa: ASYNC110 -- the server hears of it a little later
             await asyncio.sleep(0)
+
+
+async def test_a_refusal_without_a_word_is_a_refusal(bot: Bot):
+    with pytest.raises(TelegramBadRequest) as refused:
+        await bot.pin_chat_message(5, 7)
+    assert not is_unreachable(refused.value)
+    with pytest.raises(ClientDecodeError) as failed:
+        await bot.send_dice(5)
+    assert trouble(failed.value).rests_lane
+
+
+async def test_what_is_in_an_answer_that_cannot_be_read_is_in_no_error(bot: Bot):
+    with pytest.raises(ClientDecodeError) as failed:
+        await bot.send_photo(5, "file")
+    assert "hunter2" not in str(failed.value)
+    assert "status 400" in str(failed.value)

@@ -86,5 +86,5 @@ async def test_answers_that_hold_no_update_are_survived_and_the_updates_are_hand
 
     assert set(odd.offsets) == {0, 13}
     assert all("/help" in each for each in odd.sent)
-    for fault in ("task_restarts", "Traceback"):
+    for fault in ("task_restarts", "Traceback", "hunter2"):
         assert fault not in caplog.text
