@@ -3,22 +3,39 @@
 An older server, or an emulator, may answer with fewer fields than the library wants. What it
 did is done all the same: to send the message again because its receipt looks odd would show it
 twice. So a successful answer that cannot be decoded is handed on as it came.
+
+A token that was refused is not tried again by every part of the house on its own: for a while the
+session refuses in the server's place, and then lets one call find out.
 """
 
 import json
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any, cast
 
 import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramNetworkError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+)
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
+from bot import clock
 from domain.plain_text import one_line
 
+REFUSED_SECONDS = 30.0
+# Whoever serves the Bot API has these, so 404 to one of them is about the token in the address:
+# Telegram says so of a malformed one.
+INDISPENSABLE = frozenset(
+    {"getUpdates", "deleteWebhook", "setWebhook", "sendMessage", "editMessageText"}
+)
 # A proxy that refuses, a connection that breaks on the way through it: the library that speaks to
 # proxies says so in words of its own, which aiogram does not know.
 BROKEN = (OSError, EOFError, ProxyConnectionError, ProxyError, ProxyTimeoutError)
@@ -29,7 +46,20 @@ log = structlog.get_logger(__name__)
 
 
 class TolerantSession(AiohttpSession):
-    """Takes a success for a success, however little of it can be decoded."""
+    """Takes a success for a success, however little of it can be decoded.
+
+    *monotonic* gives seconds that never go back.
+    """
+
+    def __init__(
+        self,
+        *,
+        monotonic: Callable[[], float] = clock.monotonic,
+        **options: Any,  # noqa: ANN401 -- aiogram's own
+    ) -> None:
+        super().__init__(**options)
+        self._monotonic = monotonic
+        self._refused_until = float("-inf")
 
     async def close(self) -> None:
         """Close the connections, and return when they are closed."""
@@ -44,13 +74,27 @@ class TolerantSession(AiohttpSession):
         timeout: int | None = None,  # noqa: ASYNC109 -- aiogram's signature
     ) -> TelegramType:
         """Call the method; whatever goes wrong on the way is an error that aiogram has."""
+        self._ask_nobody_while_refused(method)
         try:
-            return await super().make_request(bot, method, timeout)
+            result = await super().make_request(bot, method, timeout)
         except UnicodeDecodeError as error:
             raise ClientDecodeError("the answer is not text", error, "") from None
         except BROKEN as error:
             words = one_line(f"{type(error).__name__}: {error}")[:WORDS_LENGTH]
             raise TelegramNetworkError(method, words) from error
+        except TelegramUnauthorizedError:
+            self._refused_until = self._monotonic() + REFUSED_SECONDS
+            raise
+        self._refused_until = float("-inf")
+        return result
+
+    def _ask_nobody_while_refused(self, method: TelegramMethod[Any]) -> None:
+        """Raise what the server would; whoever comes after the pause asks for all."""
+        now = self._monotonic()
+        if now < self._refused_until:
+            raise TelegramUnauthorizedError(method, "the token was refused a moment ago")
+        if self._refused_until > float("-inf"):
+            self._refused_until = now + REFUSED_SECONDS
 
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
@@ -70,6 +114,8 @@ class TolerantSession(AiohttpSession):
             raise _undecoded(NO_WORDS, error, status_code, content) from None
         except TelegramAPIError as error:
             error.message = error.message or NO_WORDS
+            if isinstance(error, TelegramNotFound) and method.__api_method__ in INDISPENSABLE:
+                raise TelegramUnauthorizedError(method, error.message) from error
             raise
 
 

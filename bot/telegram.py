@@ -21,6 +21,7 @@ from aiogram.types import Message, Update
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
+from bot.session import REFUSED_SECONDS
 from cards.html import plain
 from cards.setup import trouble
 from domain.errors import Refusal
@@ -37,7 +38,8 @@ IDLE_PAUSE = 0.1
 STAND_BY_PAUSE = 1.0
 STANDING_BY = "standing by"
 PAUSES = (1, 2, 5, 10)
-UNAUTHORIZED_PAUSE = 30
+# A second longer than the session refuses by itself.
+UNAUTHORIZED_PAUSE = REFUSED_SECONDS + 1
 CONFLICT_PAUSE = 5
 NO_ANSWER = "no answer"
 UNAUTHORIZED = "unauthorized"
@@ -208,6 +210,9 @@ class UpdateDesk:
             log.warning("update_waits", update_id=stored.update_id, reason=refusal.code)
             pause, code = refusal.retry_after or 1, refusal.code
             await _written(lambda: self._updates.later(stored, pause, code))
+        except TelegramUnauthorizedError:
+            log.warning("update_waits", update_id=stored.update_id, reason=UNAUTHORIZED)
+            await _written(lambda: self._updates.later(stored, UNAUTHORIZED_PAUSE, UNAUTHORIZED))
         except Exception as error:
             log.exception("update_failed", update_id=stored.update_id, reference=reference)
             reason = f"{reference}: {type(error).__name__}: {error}"

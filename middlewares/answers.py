@@ -15,6 +15,7 @@ from aiogram.exceptions import (
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
+    TelegramUnauthorizedError,
 )
 from aiogram.types import CallbackQuery
 
@@ -42,12 +43,15 @@ async def patiently(send: Callable[[], Awaitable[Sent]]) -> Sent | None:
             await asyncio.sleep(min(float(error.retry_after), LONGEST_WAIT))
         except PASSING:
             await asyncio.sleep(pause)
+        except TelegramUnauthorizedError:
+            # The token is refused to everybody, and for longer than anybody waits for an answer.
+            break
         except TelegramAPIError as error:
             _must_be_unreachable(error)
             return None
     try:
         return await send()
-    except (TelegramRetryAfter, *PASSING) as error:
+    except (TelegramRetryAfter, TelegramUnauthorizedError, *PASSING) as error:
         log.warning("answer_given_up", error=str(error))
     except TelegramAPIError as error:
         _must_be_unreachable(error)

@@ -9,11 +9,14 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramBadRequest,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
 )
 from aiohttp import web
 
-from bot.session import TolerantSession
+from bot.session import REFUSED_SECONDS, TolerantSession
 from middlewares.telegram_errors import is_unreachable, trouble
+from tests.world import Clock
 
 TOKEN = "1000000001:a-token-that-opens-nothing-at-all-0"
 ANSWERS = {
@@ -105,3 +108,91 @@ async def test_what_is_in_an_answer_that_cannot_be_read_is_in_no_error(bot: Bot)
         await bot.send_photo(5, "file")
     assert "hunter2" not in str(failed.value)
     assert "status 400" in str(failed.value)
+
+
+class Counter:
+    """A Bot API server that answers everybody alike, and counts."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.asked: list[str] = []
+        self.url = ""
+
+    async def answer(self, request: web.Request) -> web.Response:
+        self.asked.append(request.match_info["method"])
+        no = {"ok": False, "error_code": self.status, "description": "No"}
+        body = {"ok": True, "result": True} if self.status == 200 else no
+        return web.json_response(body, status=self.status)
+
+
+@pytest.fixture
+async def counter() -> AsyncIterator[Counter]:
+    made, app = Counter(), web.Application()
+    app.router.add_post("/bot{token}/{method}", made.answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    made.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    yield made
+    await runner.cleanup()
+
+
+@pytest.fixture
+async def patient(counter: Counter, clock: Clock) -> AsyncIterator[Bot]:
+    """A bot of that server, whose time is the test's."""
+    api = TelegramAPIServer.from_base(counter.url)
+    bot = Bot(TOKEN, session=TolerantSession(api=api, monotonic=clock.monotonic))
+    yield bot
+    await bot.session.close()
+
+
+@pytest.mark.parametrize("status", [401, 404])
+async def test_a_refused_token_is_shown_to_nobody_for_a_while(
+    patient: Bot, counter: Counter, clock: Clock, status: int
+):
+    counter.status = status
+    for _ in range(3):
+        with pytest.raises(TelegramUnauthorizedError):
+            await patient.send_message(5, "hello")
+        with pytest.raises(TelegramUnauthorizedError):
+            await patient.get_chat(5)
+    assert counter.asked == ["sendMessage"]
+
+    clock.advance(REFUSED_SECONDS - 1)
+    with pytest.raises(TelegramUnauthorizedError):
+        await patient.delete_webhook()
+    assert counter.asked == ["sendMessage"]
+
+    clock.advance(1)
+    for _ in range(3):
+        with pytest.raises(TelegramUnauthorizedError):
+            await patient.delete_webhook()
+    assert counter.asked == ["sendMessage", "deleteWebhook"]
+
+
+async def test_while_one_finds_out_whether_the_token_counts_again_nobody_else_asks(
+    patient: Bot, counter: Counter, clock: Clock
+):
+    counter.status = 401
+    with pytest.raises(TelegramUnauthorizedError):
+        await patient.delete_webhook()
+    counter.status = 200
+    clock.advance(REFUSED_SECONDS)
+    results = await asyncio.gather(
+        *(patient.delete_webhook() for _ in range(5)), return_exceptions=True
+    )
+    assert results.count(True) == 1
+    assert len(counter.asked) == 2
+
+    assert await patient.delete_webhook()
+    assert len(counter.asked) == 3
+
+
+async def test_a_method_that_a_server_does_not_have_says_nothing_about_the_token(
+    patient: Bot, counter: Counter
+):
+    counter.status = 404
+    with pytest.raises(TelegramNotFound):
+        await patient.answer_callback_query("5")
+    counter.status = 200
+    assert await patient.delete_webhook()

@@ -1,5 +1,6 @@
-"""The Bot API on its bad days: answers that are none."""
+"""The Bot API on its bad days: a refused token, answers that are none."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -10,7 +11,83 @@ from bot import house
 from bot.assemble import assemble
 from bot.demo import free_port
 from sandbox.bell import Bell
-from tests.world import Clock, settings_for
+from sandbox.faults import Fault
+from sandbox.model import Call
+from tests.handlers.looks import actions, rows
+from tests.world import Clock, Town, settings_for
+
+STATUSES = [(401, "Unauthorized"), (404, "Not Found")]
+
+
+def refuse_the_token(town: Town, status: int, words: str, method: str = "*") -> None:
+    fault = Fault("custom", method=method, status=status, description=words, times=None)
+    town.world.faults.add(fault)
+
+
+def heard_since(town: Town, before: int) -> list[Call]:
+    return list(town.world.calls)[before:]
+
+
+async def is_said(town: Town, word: str) -> None:
+    """Wait until the house says so of its connection."""
+    async with asyncio.timeout(20):
+        while (await town.get("/readyz")).json["telegram"] != word:
+            pass
+
+
+@pytest.mark.parametrize(("status", "words"), STATUSES)
+async def test_a_refused_token_stops_polling_and_sending_and_nothing_else(
+    town: Town, status: int, words: str
+):
+    stage, world = town.stage, town.world
+    groups = [world.add_group(f"Group {n}", admins=[stage.olga]) for n in range(3)]
+    for each in groups:
+        await stage.connect(stage.olga, each)
+    await town.lead(name="Before")
+    before = len(world.calls)
+    refuse_the_token(town, status, words)
+    world.say(stage.anna, world.private(stage.anna, stage.bot), "/help")
+    for number in range(5):
+        assert (await town.post(event_id=f"msg_{number}")).status == 202
+    await is_said(town, "unauthorized")
+
+    for _ in range(30):
+        town.clock.advance(60)
+        town.house.services.leads.outgoing.ring()
+        assert (await town.get("/readyz")).status == 503
+
+    assert (await town.get("/readyz")).json["telegram"] == "unauthorized"
+    refused = [each for each in heard_since(town, before) if not each.ok]
+    # What was under way when the first was refused: one call for each chat, and the poll.
+    assert 1 <= len(refused) <= len(groups) + 3
+    assert (await town.post()).status == 202
+    assert (await town.get("/healthz")).status == 200
+
+
+async def test_what_was_done_is_not_done_again_because_nobody_can_be_told(town: Town):
+    refuse_the_token(town, 401, "Unauthorized", method="sendMessage")
+    private = town.world.private(town.stage.olga, town.stage.bot)
+    town.world.say(town.stage.olga, private, "/newsource Second")
+    await town.world.until(lambda: not town.stage.bot.mailbox.pending, 15)
+    async with asyncio.timeout(15):
+        while {each.state for each in await rows(town, "SELECT state FROM updates")} != {"done"}:
+            pass
+
+    assert (await actions(town)).count("source.created") == 2
+
+
+async def test_what_cannot_be_done_without_the_token_waits_until_it_counts(town: Town):
+    refuse_the_token(town, 401, "Unauthorized", method="getChatMember")
+    group = town.world.add_group("Second", admins=[town.stage.olga])
+    town.world.add_bot(group, town.stage.bot, by=town.stage.olga)
+    town.world.say(town.stage.olga, group, "/connect")
+    waits = "SELECT failures, last_error FROM updates WHERE state = 'due' AND lease IS NULL"
+    async with asyncio.timeout(15):
+        while not (found := await rows(town, waits)) or found[0].last_error is None:
+            pass
+
+    assert [(each.failures, each.last_error) for each in found] == [(0, "unauthorized")]
+    assert not await rows(town, "SELECT id FROM updates WHERE state = 'dead'")
 
 
 class Odd:
