@@ -158,7 +158,7 @@ def assemble(
     consumer = leadership(CONSUMER, services.updates.take_over)
 
     dispatcher = build_dispatcher(settings, services, limiter)
-    telegram = Telegram(bot, services.updates, consumer)
+    telegram = Telegram(bot, services.updates, consumer, monotonic)
     checks["telegram"] = _telegram_check(telegram, answers, cards)
     secret = webhook_secret(keys[0], bot.id)
     door = TelegramDoor(doorkeeper, services.updates, bot.id, secret)

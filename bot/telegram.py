@@ -43,6 +43,8 @@ UNAUTHORIZED_PAUSE = REFUSED_SECONDS + 1
 CONFLICT_PAUSE = 5
 NO_ANSWER = "no answer"
 UNAUTHORIZED = "unauthorized"
+SAY_EVERY = 60.0
+ANNOUNCE_EVERY = 60.0
 REPORT_PAUSES = (0.2, 0.5, 1, 2, 4, 8)
 """Seconds between attempts to write a report; all of them end before the lease does."""
 
@@ -78,12 +80,23 @@ def webhook_secret(master_key: bytes, bot_id: int) -> str:
 
 
 class Telegram:
-    """The connection to the Bot API, and how it is doing."""
+    """The connection to the Bot API, and how it is doing.
 
-    def __init__(self, bot: Bot, updates: Updates, consumer: Leadership) -> None:
+    *monotonic* gives seconds that never go back.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        updates: Updates,
+        consumer: Leadership,
+        monotonic: Callable[[], float],
+    ) -> None:
         self._bot = bot
         self._updates = updates
         self._consumer = consumer
+        self._monotonic = monotonic
+        self._said_at: dict[str, float] = {}
         self.state = "starting"
 
     async def poll_forever(self) -> None:
@@ -117,12 +130,18 @@ class Telegram:
         await self._updates.keep(self._bot.id, numbered)
         return max((each["update_id"] + 1 for each in numbered), default=offset)
 
-    async def announce_webhook(self, url: str, secret: str) -> None:
-        """Tell Telegram where to bring updates, until it has heard."""
-        await self._until_done(
-            lambda: self._bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED)
-        )
-        self.state = "ok"
+    async def announce_webhook(self, url: str, secret: str, every: float = ANNOUNCE_EVERY) -> None:
+        """Tell Telegram where to bring updates, again and again.
+
+        Whoever else has the token may have told it otherwise, and nothing
+        but the answer shows that the token still counts.
+        """
+        while True:
+            await self._until_done(
+                lambda: self._bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED)
+            )
+            self.state = "ok"
+            await asyncio.sleep(every)
 
     async def _until_done(self, call: Callable[[], Any]) -> None:
         failures = 0
@@ -149,8 +168,15 @@ class Telegram:
                 pause = error.retry_after or pause
             case _:
                 self.state = NO_ANSWER
-        log.warning("telegram_poll_failed", state=self.state, error=str(error), pause=pause)
+        self._say(error, pause)
         await asyncio.sleep(pause)
+
+    def _say(self, error: Exception, pause: float) -> None:
+        """Log each kind of trouble when it comes, and once a minute while it lasts."""
+        kind, now = type(error).__name__, self._monotonic()
+        if now - self._said_at.get(kind, -SAY_EVERY) >= SAY_EVERY:
+            self._said_at[kind] = now
+            log.warning("telegram_poll_failed", state=self.state, error=str(error), pause=pause)
 
     async def check(self) -> str:
         """Say how the connection is, for /readyz."""

@@ -20,7 +20,7 @@ from aiogram.exceptions import (
 from aiogram.types import CallbackQuery
 
 from cards.html import cut
-from middlewares.telegram_errors import is_unreachable
+from middlewares.telegram_errors import OverBudget, is_unreachable
 
 ANSWER_LENGTH = 200
 """Bot API: answerCallbackQuery takes 0-200 characters."""
@@ -28,6 +28,8 @@ PAUSES = (1.0, 3.0)
 LONGEST_WAIT = 20.0
 """Seconds; all waits together stay below the lease of an update."""
 
+# What has waited as long as anybody waits for an answer, and a token that is refused for longer.
+HOPELESS = (OverBudget, TelegramUnauthorizedError)
 PASSING = (TelegramServerError, TelegramNetworkError, ClientDecodeError)
 
 Sent = TypeVar("Sent")
@@ -39,19 +41,19 @@ async def patiently(send: Callable[[], Awaitable[Sent]]) -> Sent | None:
     for pause in PAUSES:
         try:
             return await send()
+        except HOPELESS as error:
+            log.warning("answer_given_up", error=str(error))
+            return None
         except TelegramRetryAfter as error:
             await asyncio.sleep(min(float(error.retry_after), LONGEST_WAIT))
         except PASSING:
             await asyncio.sleep(pause)
-        except TelegramUnauthorizedError:
-            # The token is refused to everybody, and for longer than anybody waits for an answer.
-            break
         except TelegramAPIError as error:
             _must_be_unreachable(error)
             return None
     try:
         return await send()
-    except (TelegramRetryAfter, TelegramUnauthorizedError, *PASSING) as error:
+    except (TelegramRetryAfter, *HOPELESS, *PASSING) as error:
         log.warning("answer_given_up", error=str(error))
     except TelegramAPIError as error:
         _must_be_unreachable(error)

@@ -1,4 +1,4 @@
-"""The Bot API on its bad days: a refused token, answers that are none."""
+"""The Bot API on its bad days: a refused token, a rival, answers that are none."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -16,6 +16,7 @@ from sandbox.model import Call
 from tests.handlers.looks import actions, rows
 from tests.world import Clock, Town, settings_for
 
+LINE = "telegram_poll_failed"
 STATUSES = [(401, "Unauthorized"), (404, "Not Found")]
 
 
@@ -88,6 +89,57 @@ async def test_what_cannot_be_done_without_the_token_waits_until_it_counts(town:
 
     assert [(each.failures, each.last_error) for each in found] == [(0, "unauthorized")]
     assert not await rows(town, "SELECT id FROM updates WHERE state = 'dead'")
+
+
+async def rival(town: Town, polls: list[int]) -> None:
+    """Poll the same bot from elsewhere, as somebody does who forgot a copy."""
+    url = f"{town.stage.url}/bot{town.stage.bot.token}/getUpdates"
+    while True:
+        async with town.client.post(url, json={"timeout": 50}) as answer:
+            polls.append(answer.status)
+
+
+async def test_a_rival_is_named_once_a_minute_and_not_at_each_try(
+    town: Town, caplog: pytest.LogCaptureFixture
+):
+    telegram, polls = town.house.telegram, list[int]()
+    assert telegram
+
+    def lines() -> int:
+        return sum(LINE in each and "conflict" in each for each in caplog.messages)
+
+    town.house.tasks.start("rival", rival(town, polls))
+    await town.world.until(lambda: polls.count(409) >= 2, 30)
+    assert lines() == 1
+    assert await telegram.check() == "conflict: another process polls this bot"
+
+    town.clock.advance(60)
+    await town.world.until(lambda: lines() == 2, 30)
+    assert polls.count(409) <= 3
+
+    town.house.tasks.cancel("rival")
+    assert "You are an owner" in (await town.ask(town.stage.olga, "/help")).text
+    assert await telegram.check() == "ok"
+
+
+async def test_a_webhook_is_announced_again_and_again(town: Town):
+    """Whoever polls with the same token takes the webhook away, and nothing else would show it."""
+    mailbox = town.stage.bot.mailbox
+    telegram = town.house.telegram
+    assert telegram
+    town.house.tasks.cancel("poll")
+    announcing = telegram.announce_webhook("http://127.0.0.1:1/hook", "secret", every=0.05)
+    town.house.tasks.start("webhook", announcing)
+    await town.world.until(lambda: mailbox.webhook, 10)
+
+    mailbox.webhook = None
+    await town.world.until(lambda: mailbox.webhook, 10)
+    assert await telegram.check() == "ok"
+
+    refuse_the_token(town, 401, "Unauthorized")
+    async with asyncio.timeout(10):
+        while await telegram.check() != "unauthorized":  # noqa: ASYNC110 -- readiness is a state to be asked for
+            await asyncio.sleep(0.01)
 
 
 class Odd:
