@@ -51,7 +51,7 @@ def find_thread(chat: Chat, bot: BotAccount, params: Params) -> int | None:
     topic = chat.topics.get(thread_id)
     if topic is None or topic.deleted:
         raise bad_request(errors.THREAD_MISSING)
-    if topic.closed and not chat.admin(bot):
+    if topic.closed and not chat.manages_topics(bot):
         raise bad_request(errors.TOPIC_CLOSED)
     return thread_id
 

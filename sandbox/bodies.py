@@ -59,15 +59,16 @@ class Membership(Body):
 
     account: int
     by: int
+    topics: bool = True
     action: str = Field(pattern="^(add|remove|promote|demote)$")
 
 
 class TopicChange(Body):
-    """A topic is added by name, or closed, reopened or deleted by id."""
+    """A topic is added by name, or renamed, closed, reopened or deleted by id."""
 
     name: str = ""
     topic: int | None = None
-    action: str = Field(default="add", pattern="^(add|close|reopen|delete)$")
+    action: str = Field(default="add", pattern="^(add|rename|close|reopen|delete)$")
 
 
 class Block(Body):

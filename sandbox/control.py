@@ -121,7 +121,8 @@ async def change_member(request: web.Request) -> web.Response:
     if not chat.present(by):
         raise LookupError(f"{by.name} is not in {chat.title}")
     if body.action in {"promote", "demote"}:
-        world.promote(chat, account, by, admin=body.action == "promote")
+        admin = body.action == "promote"
+        world.promote(chat, account, by, admin=admin, topics=body.topics)
     elif isinstance(account, BotAccount):
         change = world.add_bot if body.action == "add" else world.remove_bot
         change(chat, account, by)
@@ -133,10 +134,12 @@ async def change_member(request: web.Request) -> web.Response:
 
 
 async def change_topic(request: web.Request) -> web.Response:
-    """Add, close, reopen or delete a topic."""
+    """Add, rename, close, reopen or delete a topic."""
     world, body, chat = request.app[WORLD], await _read(request, TopicChange), _group(request)
     if body.action == "add":
         world.add_topic(chat, body.name or "New topic")
+    elif body.action == "rename":
+        world.rename_topic(chat, _topic(chat, body.topic), body.name or "Topic")
     elif body.action == "delete":
         world.delete_topic(chat, _topic(chat, body.topic))
     else:

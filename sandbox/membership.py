@@ -61,9 +61,18 @@ class Membership(Registry):
         self._become(group, bot, "kicked", by)
         self.announce(group, by, {"left_chat_member": wire.user(bot)})
 
-    def promote(self, group: Chat, account: Account, by: Person, *, admin: bool = True) -> None:
-        """Make somebody an administrator, or a plain member again."""
-        self._become(group, account, "administrator" if admin else "member", by)
+    def promote(
+        self,
+        group: Chat,
+        account: Account,
+        by: Person,
+        *,
+        admin: bool = True,
+        topics: bool = True,
+    ) -> None:
+        """Make somebody an administrator, who manages topics or not, or a plain member again."""
+        status = "administrator" if admin else "member"
+        self._become(group, account, status, by, manages_topics=topics)
 
     def leave(self, group: Chat, bot: BotAccount) -> None:
         """Let a bot leave a group by itself."""
@@ -92,7 +101,9 @@ class Membership(Registry):
         """Upgrade a group to a supergroup; return the new chat with its new id."""
         number = next(self._group_ids)
         new = Chat(id=SUPERGROUP - number, kind="supergroup", title=group.title)
-        new.members = {key: Member(m.account, m.status) for key, m in group.members.items()}
+        new.members = {
+            key: Member(m.account, m.status, m.manages_topics) for key, m in group.members.items()
+        }
         self.groups[new.id] = new
         by = next(m.account for m in group.members.values() if isinstance(m.account, Person))
         self.announce(group, by, {"migrate_to_chat_id": new.id})
@@ -105,15 +116,26 @@ class Membership(Registry):
         maker = by or next(m.account for m in group.members.values() if m.admin)
         made = {"forum_topic_created": {"name": name, "icon_color": 7322096}}
         message = self.announce(group, maker, made, in_topic=True)
-        topic = Topic(thread_id=message.id, name=name)
+        topic = Topic(thread_id=message.id, name=name, creator=maker)
         group.topics[topic.thread_id] = topic
         self.bell.fire()
         return topic
 
-    def close_topic(self, group: Chat, topic: Topic, *, closed: bool = True) -> None:
+    def rename_topic(
+        self, group: Chat, topic: Topic, name: str, by: Account | None = None
+    ) -> None:
+        """Give a topic another name."""
+        maker = by or next(m.account for m in group.members.values() if m.admin)
+        topic.name = name
+        edited = {"forum_topic_edited": {"name": name}}
+        self.announce(group, maker, edited, thread_id=topic.thread_id)
+
+    def close_topic(
+        self, group: Chat, topic: Topic, *, closed: bool = True, by: Account | None = None
+    ) -> None:
         """Close a topic, or open it again."""
         topic.closed = closed
-        maker = next(m.account for m in group.members.values() if m.admin)
+        maker = by or next(m.account for m in group.members.values() if m.admin)
         what: dict[str, Any] = {"forum_topic_closed" if closed else "forum_topic_reopened": {}}
         self.announce(group, maker, what, thread_id=topic.thread_id)
 
@@ -151,10 +173,18 @@ class Membership(Registry):
         self.bell.fire()
         return message
 
-    def _become(self, chat: Chat, account: Account, status: str, by: Account) -> None:
+    def _become(
+        self,
+        chat: Chat,
+        account: Account,
+        status: str,
+        by: Account,
+        *,
+        manages_topics: bool = True,
+    ) -> None:
         """Change what somebody is in a chat and tell the bots that may know."""
         old = chat.member(account) or Member(account, "left")
-        new = Member(account, status)
+        new = Member(account, status, manages_topics)
         chat.members[account.id] = new
         change = wire.membership(chat, by, int(self.now()), old, new)
         if isinstance(account, BotAccount):

@@ -56,6 +56,7 @@ class Topic:
     name: str
     closed: bool = False
     deleted: bool = False
+    creator: Account | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -64,6 +65,7 @@ class Member:
 
     account: Account
     status: str
+    manages_topics: bool = True
 
     @property
     def present(self) -> bool:
@@ -113,6 +115,11 @@ class Chat:
         """Tell whether `account` is an administrator here now."""
         member = self.members.get(account.id)
         return member is not None and member.admin
+
+    def manages_topics(self, account: Account) -> bool:
+        """Tell whether `account` may make topics here and change those of others."""
+        member = self.members.get(account.id)
+        return member is not None and member.admin and member.manages_topics
 
     def bots(self) -> list[BotAccount]:
         """Return the bots that are here now."""

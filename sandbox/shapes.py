@@ -173,6 +173,7 @@ def service_line(message: Message) -> str:
         return f"{who} left" if value["id"] == message.sender.id else f"{who} removed {name}"
     return {
         "forum_topic_created": f"{who} created the topic “{_topic_name(value)}”",
+        "forum_topic_edited": f"{who} renamed the topic to “{_topic_name(value)}”",
         "forum_topic_closed": f"{who} closed the topic",
         "forum_topic_reopened": f"{who} reopened the topic",
         "migrate_to_chat_id": "The group was upgraded to a supergroup",

@@ -120,7 +120,7 @@ def member(item: Member) -> Json:
                 "can_be_edited": False,
                 "is_anonymous": False,
                 "can_pin_messages": True,
-                "can_manage_topics": True,
+                "can_manage_topics": item.manages_topics,
             }
         )
     if item.status == "kicked":

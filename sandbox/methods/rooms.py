@@ -7,6 +7,7 @@ from sandbox.access import readable, writable
 from sandbox.errors import bad_request
 from sandbox.methods.call import Context, Method
 from sandbox.model import Account, Chat, Member, Topic
+from sandbox.text import utf16_length
 
 MAX_TOPIC_NAME = 128
 
@@ -56,21 +57,24 @@ async def leave_chat(call: Context) -> bool:
 async def create_forum_topic(call: Context) -> dict[str, Any]:
     """Bot API: createForumTopic."""
     chat = _forum(call)
-    name = call.params.text("name").strip()
-    if not 1 <= len(name) <= MAX_TOPIC_NAME:
-        raise bad_request("TOPIC_TITLE_EMPTY" if not name else "TOPIC_TITLE_TOO_LONG")
+    if not chat.manages_topics(call.bot):
+        raise bad_request(errors.MAY_NOT_CREATE_TOPIC)
+    name = _topic_name(call)
+    call.pace(chat)
     topic = call.world.add_topic(chat, name, by=call.bot)
     return {"message_thread_id": topic.thread_id, "name": name, "icon_color": 7322096}
 
 
 async def edit_forum_topic(call: Context) -> bool:
     """Bot API: editForumTopic."""
-    topic = _topic(call)[1]
-    name = call.params.text("name").strip()
-    if not name or name == topic.name:
-        raise bad_request("TOPIC_NOT_MODIFIED")
-    topic.name = name
-    call.world.bell.fire()
+    chat, topic = _topic(call, errors.MAY_NOT_EDIT_TOPIC)
+    if not call.params.has("name"):
+        return True
+    name = _topic_name(call)
+    if name == topic.name:
+        raise bad_request(errors.TOPIC_UNCHANGED)
+    call.pace(chat)
+    call.world.rename_topic(chat, topic, name, by=call.bot)
     return True
 
 
@@ -86,15 +90,15 @@ async def reopen_forum_topic(call: Context) -> bool:
 
 async def delete_forum_topic(call: Context) -> bool:
     """Bot API: deleteForumTopic."""
-    call.world.delete_topic(*_topic(call))
+    call.world.delete_topic(*_topic(call, errors.MAY_NOT_EDIT_TOPIC))
     return True
 
 
 def _set_closed(call: Context, *, closed: bool) -> bool:
-    chat, topic = _topic(call)
+    chat, topic = _topic(call, errors.MAY_NOT_CLOSE_TOPIC)
     if topic.closed == closed:
-        raise bad_request("TOPIC_NOT_MODIFIED")
-    call.world.close_topic(chat, topic, closed=closed)
+        raise bad_request(errors.TOPIC_UNCHANGED)
+    call.world.close_topic(chat, topic, closed=closed, by=call.bot)
     return True
 
 
@@ -105,17 +109,27 @@ def _account(call: Context, user_id: int) -> Account | None:
 def _forum(call: Context) -> Chat:
     chat = writable(call.world, call.bot, call.params)
     if not chat.forum:
-        raise bad_request("the chat is not a forum")
-    if not chat.admin(call.bot):
-        raise bad_request("not enough rights to create a topic")
+        raise bad_request(errors.NO_FORUM)
     return chat
 
 
-def _topic(call: Context) -> tuple[Chat, Topic]:
+def _topic_name(call: Context) -> str:
+    name = call.params.text("name").strip()
+    if not name:
+        raise bad_request(errors.TOPIC_NAME_EMPTY)
+    if utf16_length(name) > MAX_TOPIC_NAME:
+        raise bad_request(errors.TOPIC_NAME_TOO_LONG)
+    return name
+
+
+def _topic(call: Context, may_not: str) -> tuple[Chat, Topic]:
+    """Return a topic that this bot may change: its own, or any if it manages topics."""
     chat = _forum(call)
     topic = chat.topics.get(call.params.integer("message_thread_id"))
     if topic is None or topic.deleted:
-        raise bad_request(errors.THREAD_MISSING)
+        raise bad_request(errors.TOPIC_MISSING)
+    if topic.creator is not call.bot and not chat.manages_topics(call.bot):
+        raise bad_request(may_not)
     return chat, topic
 
 

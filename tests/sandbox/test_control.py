@@ -35,7 +35,15 @@ async def test_a_whole_conversation(client, world, api, bot):
     assert card["entities"] == [{"type": "bold", "offset": 0, "length": 4}]
     assert card["buttons"] == [[{"text": "Take", "kind": "callback", "value": "t"}]]
     topic = await ask(client, "POST", f"/world/groups/{chat}/topics", {"name": "Leads"})
-    assert topic[1]["group"]["topics"][0]["name"] == "Leads"
+    (made,) = topic[1]["group"]["topics"]
+    assert made["name"] == "Leads"
+    change = {"topic": made["id"], "action": "rename", "name": "Hot leads"}
+    renamed = await ask(client, "POST", f"/world/groups/{chat}/topics", change)
+    assert renamed[1]["group"]["topics"] == [made | {"name": "Hot leads"}]
+    member |= {"action": "promote", "topics": False}
+    await ask(client, "POST", f"/world/groups/{chat}/members", member)
+    assert not world.groups[chat].manages_topics(bot)
+    assert world.groups[chat].admin(bot)
 
 
 async def test_faults_and_limits_are_switched(client, world):

@@ -6,7 +6,7 @@ import pytest
 from aiohttp import FormData
 
 from sandbox.errors import ApiError
-from sandbox.model import Topic
+from sandbox.model import Chat, Topic
 from sandbox.world import World
 
 LONG = "x" * 4097
@@ -244,6 +244,105 @@ async def test_topics_that_are_closed_or_gone(api, world, bot, anna):
     assert await api.refused("sendMessage", **where) == gone
     where["message_thread_id"] = 1
     assert await api.refused("sendMessage", **where) == gone
+
+
+@pytest.fixture
+def forum(world, bot, anna) -> Chat:
+    """A forum in which the bot manages topics."""
+    chat: Chat = world.add_group("Forum", admins=[anna], forum=True)
+    world.add_bot(chat, bot, by=anna, admin=True)
+    return chat
+
+
+async def test_a_topic_is_made_renamed_closed_and_deleted(api, forum, world):
+    made = await api("createForumTopic", chat_id=forum.id, name=" Leads ")
+    topic = forum.topics[made["message_thread_id"]]
+    assert (made["name"], topic.name) == ("Leads", "Leads")
+    where = {"chat_id": forum.id, "message_thread_id": topic.thread_id}
+    assert await api("editForumTopic", name="x" * 128, **where) is True
+    assert await api("editForumTopic", **where) is True
+    assert topic.name == "x" * 128
+    assert await api("closeForumTopic", **where) is True
+    # Whoever manages topics writes in closed ones too.
+    assert await api("sendMessage", text="x", **where)
+    assert await api("reopenForumTopic", **where) is True
+    assert await api("deleteForumTopic", **where) is True
+    services = [next(iter(m.service)) for m in world.messages(forum, service=True) if m.service]
+    assert "forum_topic_created" not in services
+
+
+async def test_names_of_topics_are_checked(api, forum):
+    async def made(name: str) -> Any:
+        return await api.refused("createForumTopic", chat_id=forum.id, name=name)
+
+    assert await made(" ") == (400, "Bad Request: title must be non-empty")
+    too_long = (400, "Bad Request: TOPIC_TITLE_TOO_LONG")
+    assert await made("x" * 129) == too_long
+    assert await made("😀" * 65) == too_long
+    topic = await api("createForumTopic", chat_id=forum.id, name="😀" * 64)
+    where = {"chat_id": forum.id, "message_thread_id": topic["message_thread_id"]}
+    assert await api.refused("editForumTopic", name="x" * 129, **where) == too_long
+    same = await api.refused("editForumTopic", name="😀" * 64, **where)
+    assert same == (400, "Bad Request: TOPIC_NOT_MODIFIED")
+    again = await api.refused("reopenForumTopic", **where)
+    assert again == (400, "Bad Request: TOPIC_NOT_MODIFIED")
+
+
+@pytest.mark.parametrize("method", ["editForumTopic", "closeForumTopic", "deleteForumTopic"])
+async def test_a_topic_that_is_not_there_cannot_be_changed(api, forum, world, method):
+    topic: Topic = world.add_topic(forum, "Leads")
+    world.delete_topic(forum, topic)
+    for thread_id in (topic.thread_id, 1, 999):
+        where = {"chat_id": forum.id, "message_thread_id": thread_id, "name": "x"}
+        assert await api.refused(method, **where) == (400, "Bad Request: TOPIC_ID_INVALID")
+
+
+async def test_only_who_manages_topics_changes_those_of_others(api, forum, world, bot, anna):
+    foreign: Topic = world.add_topic(forum, "Foreign")
+    made = await api("createForumTopic", chat_id=forum.id, name="Own")
+    own = {"chat_id": forum.id, "message_thread_id": made["message_thread_id"]}
+    other = {"chat_id": forum.id, "message_thread_id": foreign.thread_id}
+    world.promote(forum, bot, by=anna, topics=False)
+    member = await api("getChatMember", chat_id=forum.id, user_id=bot.id)
+    assert (member["status"], member["can_manage_topics"]) == ("administrator", False)
+    for admin in (True, False):
+        world.promote(forum, bot, by=anna, admin=admin, topics=False)
+        no = "Bad Request: not enough rights to "
+        refused = await api.refused("createForumTopic", chat_id=forum.id, name="x")
+        assert refused == (400, f"{no}create a topic")
+        refused = await api.refused("editForumTopic", name="x", **other)
+        assert refused == (400, f"{no}edit the topic")
+        refused = await api.refused("closeForumTopic", **other)
+        assert refused == (400, f"{no}close or open the topic")
+        assert await api("editForumTopic", name=f"Still mine {admin}", **own)
+    assert await api("closeForumTopic", **own)
+    refused = await api.refused("sendMessage", text="x", **own)
+    assert refused == (400, "Bad Request: TOPIC_CLOSED")
+
+
+async def test_a_group_without_topics_has_none_to_change(api, group):
+    no_forum = (400, "Bad Request: the chat is not a forum")
+    made = await api.refused("createForumTopic", chat_id=group.id, name="x")
+    edited = await api.refused("editForumTopic", chat_id=group.id, message_thread_id=2, name="x")
+    assert made == edited == no_forum
+
+
+async def test_a_message_says_whether_it_is_in_a_topic(api, forum, group, world, bot, anna):
+    topic: Topic = world.add_topic(forum, "Leads")
+    world.say(anna, forum, "/in", thread_id=topic.thread_id)
+    world.say(anna, forum, "/general")
+    world.say(anna, group, "/reply", reply_to=world.say(anna, group, "hello"))
+    heard = [each["message"] for each in await api("getUpdates") if "message" in each]
+    inside, general, reply = (
+        next(each for each in heard if each.get("text") == words)
+        for words in ("/in", "/general", "/reply")
+    )
+    assert (inside["message_thread_id"], inside["is_topic_message"]) == (topic.thread_id, True)
+    began = inside["reply_to_message"]
+    assert began["forum_topic_created"]["name"] == "Leads"
+    assert "message_thread_id" not in general
+    assert "is_topic_message" not in reply
+    assert reply["message_thread_id"] == reply["reply_to_message"]["message_id"]
 
 
 async def test_tokens_and_methods(api, client):
