@@ -131,6 +131,12 @@ def routes_card(destination: Destination, page: int = 0) -> Card:
     )
 
 
+def asking(said: Card, destination: Destination) -> Card:
+    """Say something, and go on to ask which leads come to the destination."""
+    ask = routes_card(destination)
+    return Card(f"{said.text}\n\n{ask.text}", ask.buttons)
+
+
 def quiet_card(chat: Chat, *, back: bool) -> Card:
     """Tell the quiet hours and how they are set."""
     now = (
@@ -260,13 +266,11 @@ def _chosen(label: str, *, chosen: bool) -> str:
 
 
 def _name(chat: Chat) -> str:
-    name = bold(chat.title, NAME_LENGTH)
-    return f"{name}, topic {chat.thread_id}" if chat.thread_id else name
+    return bold(chat.title, NAME_LENGTH)
 
 
 def _open(chat: Chat) -> InlineKeyboardButton:
-    topic = f", topic {chat.thread_id}" if chat.thread_id else ""
-    return _button(_label(chat.title) + topic, chat, ChatMove.SHOW)
+    return _button(_label(chat.title), chat, ChatMove.SHOW)
 
 
 def _label(text: str) -> str:

@@ -15,6 +15,8 @@ OUT_OF_REACH = 0
 
 GREATEST_SUPERGROUP = -1_000_000_000_001
 """Bot API: ids of supergroups lie at and below this; those of plain groups lie above."""
+TOPIC_JOINT = " \u203a "
+"""Stands between a group and its topic in the title of a destination."""
 
 
 class ChatState(StrEnum):
@@ -78,6 +80,16 @@ class Chat:
     shown_at: datetime | None = None
 
     @property
+    def group_title(self) -> str:
+        """Return the title of the group alone."""
+        return self.title.partition(TOPIC_JOINT)[0] if self.thread_id else self.title
+
+    @property
+    def topic_title(self) -> str:
+        """Return the title of the topic alone; empty for a whole group."""
+        return self.title.partition(TOPIC_JOINT)[2] if self.thread_id else ""
+
+    @property
     def wants_some(self) -> bool:
         """Tell whether it asks for certain leads only."""
         return bool(self.sources or self.temperatures)
@@ -119,6 +131,10 @@ class Chat:
     def tested(self) -> Change["Chat"]:
         """Ask for a test message."""
         return Change(self, ChatTested(self.id, self.title))
+
+    def titled(self, title: str) -> Change["Chat"]:
+        """Call the chat as it is called in Telegram now."""
+        return self._changed(replace(self, title=title), "title", title)
 
     def fallback_is(self, fallback: bool) -> Change["Chat"]:
         """Let the chat take over for others, or no longer."""
@@ -199,15 +215,17 @@ def destinations(chats: Sequence[Chat], source_id: UUID, temperature: str) -> Se
 
     Within one group, topics that ask for such leads win over what asks for
     nothing in particular. A chat that cannot be reached is replaced by the
-    fallback, if that can. What no chat asks for goes to the fallback, or else
-    to every chat: a lead is never without a place as long as there is one.
+    fallback, if that can. What no chat asks for goes to the fallback, if that
+    can be reached, or else to every chat: a lead is never without a place as
+    long as there is one.
     """
     open_ = [each for each in chats if each.state is not ChatState.PAUSED]
     wanted = [each for each in open_ if each.wants(source_id, temperature)]
     specific = {each.telegram_id for each in wanted if each.wants_some}
     chosen = [each for each in wanted if each.wants_some or each.telegram_id not in specific]
-    fallback = next((each for each in open_ if each.fallback), None)
+    able = (each for each in open_ if each.fallback and each.state is ChatState.ACTIVE)
+    fallback = next(able, None)
     chosen = chosen or ([fallback] if fallback else open_)
-    if fallback and fallback.state is ChatState.ACTIVE:
+    if fallback:
         chosen = [fallback if each.state is ChatState.PARKED else each for each in chosen]
     return list({each.id: each for each in chosen}.values())

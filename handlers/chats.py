@@ -10,6 +10,7 @@ from aiogram.filters import (
 )
 from aiogram.types import ChatMemberUpdated, Message
 
+from cards.destination import asking
 from cards.setup import (
     added_to_group,
     connected,
@@ -18,7 +19,7 @@ from cards.setup import (
     not_for_strangers,
 )
 from domain.caller import Caller, Place, Visitor
-from domain.chat import Unreachable
+from domain.chat import TOPIC_JOINT, Unreachable
 from domain.errors import NotGroupAdmin
 from domain.roles import Role
 from handlers._say import say, say_in
@@ -81,19 +82,34 @@ async def was_a_group(message: Message, chats: Chats) -> None:
         await chats.moved(message.migrate_from_chat_id, message.chat.id)
 
 
+@router.message(F.forum_topic_edited.name, flags=needs(None, at=GROUP))
+async def topic_renamed(message: Message, chats: Chats) -> None:
+    """Call a connected topic as the group does."""
+    edited, thread_id = message.forum_topic_edited, message.message_thread_id
+    if edited and edited.name and thread_id:
+        group = message.chat.title or ""
+        await chats.topic_named(message.chat.id, thread_id, group, edited.name)
+
+
 @router.message(
     Command("connect"),
     flags=needs(Role.ADMIN, at=GROUP, menu="Let this group or topic receive the leads"),
 )
 async def connect(
-    message: Message, caller: Caller, chats: Chats, workspaces: Workspaces, bot: Bot
+    message: Message,
+    caller: Caller,
+    chats: Chats,
+    workspaces: Workspaces,
+    bot: Bot,
 ) -> None:
     """Let this group, or this topic of it, receive the leads of the caller's workspace."""
     await _must_administer(message, bot)
-    title = message.chat.title or ""
-    now = await chats.connect(caller, message.chat.id, title, topic_of(message))
+    now = await chats.connect(caller, message.chat.id, title_of(message), topic_of(message))
     name = await workspaces.name_of(caller.workspace_id)
-    await say(message, connected(now.chat.title, name, healed=now.healed))
+    card = connected(now.chat.title, name, healed=now.healed)
+    if message.chat.is_forum:
+        card = asking(card, await chats.look(caller, now.chat.id))
+    await say(message, card)
 
 
 @router.message(
@@ -117,6 +133,20 @@ def topic_of(message: Message) -> int | None:
     Telegram names a thread in ordinary groups too, where people reply to one another.
     """
     return message.message_thread_id if message.is_topic_message else None
+
+
+def title_of(message: Message) -> str:
+    """Return the title of the group, and of the topic that the message is in.
+
+    Telegram names the topic where the message answers nothing else: then it
+    answers the one that began the topic.
+    """
+    group, thread_id = message.chat.title or "", topic_of(message)
+    if thread_id is None:
+        return group
+    began = message.reply_to_message
+    named = began and (began.forum_topic_edited or began.forum_topic_created)
+    return f"{group}{TOPIC_JOINT}{(named and named.name) or f'topic {thread_id}'}"
 
 
 async def _must_administer(message: Message, bot: Bot) -> None:

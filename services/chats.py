@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.caller import Caller, Person
 from domain.change import Change
-from domain.chat import Chat, ChatState, Unreachable
+from domain.chat import TOPIC_JOINT, Chat, ChatState, Unreachable
 from domain.destination import Destination, Trial
 from domain.errors import ChatBelongsElsewhere, FieldProblem, Invalid, NotFound
 from domain.events import ChatConnected
@@ -70,7 +70,7 @@ class Chats:
             if not here:
                 await store.keep(Change(chat, ChatConnected(chat.id, chat.title)), now)
         self.outgoing.ring()
-        return Connected(here[0] if here else chat, healed=bool(healed))
+        return Connected(here[0] if here else chat, healed=bool(here))
 
     async def disconnect(
         self, caller: Caller, telegram_id: int, thread_id: int | None = None
@@ -289,6 +289,17 @@ class Chats:
                 # Whoever hears what is said in a group is in it.
                 await healing.heal(store, new_id, self.now(), self.new_id)
         self.outgoing.ring()
+
+    async def topic_named(self, telegram_id: int, thread_id: int, group: str, topic: str) -> None:
+        """Call a connected topic as it is called now: Telegram told us so."""
+        async with self.storage.open_system() as system:
+            owner = await system.directory.workspace_of_chat(telegram_id)
+            if owner is None:
+                return
+            store = system.of(self.doors.house(owner))
+            for chat in await store.chats.in_telegram(telegram_id):
+                if chat.thread_id == thread_id:
+                    await store.keep(chat.titled(f"{group}{TOPIC_JOINT}{topic}"), self.now())
 
     async def all(self, caller: Caller) -> Sequence[Chat]:
         """Return the connected chats."""

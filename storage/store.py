@@ -177,20 +177,27 @@ class Store:
                 await self.invites.save(invite)
             case Member() as member:
                 await self.members.add(member)
-            case Chat() as chat if isinstance(change.event, ChatDisconnected):
-                await self.outbox.drop(await self.posts.drop_unshown_of(chat))
-                await self.chats.remove(chat)
-            case Chat() as chat if isinstance(change.event, ChatConnected):
-                await self.chats.add(chat, now)
-                await self.posts.adopt(chat)
             case Chat() as chat:
-                await self.chats.save(chat)
+                await self._save_chat(chat, change.event, now)
             case Canary() as canary:
                 await self._save_canary(canary)
             case Workspace() as workspace:
                 await self.workspaces.add(workspace, now)
             case _:
                 raise TypeError(f"no shelf for {type(change.thing).__name__}")
+
+    async def _save_chat(self, chat: Chat, event: Event, now: datetime) -> None:
+        if isinstance(event, ChatConnected):
+            await self.chats.add(chat, now)
+            await self.posts.adopt(chat)
+        elif isinstance(event, ChatDisconnected):
+            await self.outbox.drop(await self.posts.drop_unshown_of(chat))
+            await self.chats.remove(chat)
+            # The cards in a topic stay true while anything of its group is connected.
+            for other in (await self.chats.in_telegram(chat.telegram_id))[:1]:
+                await self.posts.adopt(other)
+        else:
+            await self.chats.save(chat)
 
     async def _save_canary(self, canary: Canary) -> None:
         if canary.minutes is None:

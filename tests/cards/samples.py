@@ -137,6 +137,10 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
     },
     "destination.quiet_card": lambda text: {"chat": a_destination(text).chat, "back": True},
     "destination.remove_card": lambda text: {"chat": a_destination(text).chat},
+    "destination.asking": lambda text: {
+        "said": Card("Said."),
+        "destination": a_destination(text),
+    },
     "destination.routes_card": lambda text: {"destination": a_destination(text), "page": 1},
     "destination.test_card": lambda _: {},
     "digest.digest_card": lambda text: {
