@@ -7,9 +7,10 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from cards.html import MESSAGE_UNITS, Card, block, bold, code, line, plain, units
+from cards.html import MESSAGE_UNITS, Card, block, bold, code, cut, line, plain, units
 from domain.inbound import NewLead
 from domain.lead import CLOSED, IN_WORK, Lead, LostReason, Note, Status
+from domain.plain_text import one_line
 from domain.scoring import MOST_POINTS, Temperature, score
 
 MARKS = {
@@ -23,6 +24,8 @@ MARKS = {
 }
 TEMPERATURE_MARKS = {Temperature.HOT: "🔥", Temperature.WARM: "🌤", Temperature.COLD: "❄️"}
 NO_NAME = "No name given"
+TOPIC_UNITS = 128
+"""Bot API: the name of a topic has 1-128 characters."""
 FIELDS_SHOWN = 8
 MESSAGE_LENGTH = 3_000
 SPARE = 16
@@ -70,6 +73,16 @@ def moved(lead: Lead, move: Move) -> str:
             return why_score(lead)
         case _:
             return f"#{lead.number} is {_status(lead)} now."
+
+
+def topic_name(lead: Lead) -> str:
+    """Name the topic that a lead has to itself: its status, its number, who it is and whose."""
+    owner = f" · {cut(one_line(lead.owner.name), 40)}" if lead.owner else ""
+    head = f"{MARKS[lead.status]} #{lead.number} "
+    contact = lead.contact
+    who = one_line(contact.name or contact.company or contact.email or contact.phone or "")
+    room = TOPIC_UNITS - units(head) - units(owner)
+    return f"{head}{cut(who or NO_NAME, room)}{owner}"
 
 
 def why_score(lead: Lead) -> str:

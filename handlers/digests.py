@@ -25,8 +25,10 @@ async def open_lead(
     """Send the card of the pressed lead to this chat."""
     if query.message is None:
         raise NotFound
-    lead = await leads.show_in(caller, LeadId(callback_data.id), query.message.chat.id)
-    await answer_press(query, f"The card of #{lead.number} follows.")
+    opened = await leads.show_in(caller, LeadId(callback_data.id), query.message.chat.id)
+    number = opened.lead.number
+    words = "#{} has a topic of its own." if opened.in_topic else "The card of #{} follows."
+    await answer_press(query, words.format(number))
 
 
 @router.callback_query(DigestButton.filter(F.move == DigestMove.PAGE), flags=needs(Role.VIEWER))

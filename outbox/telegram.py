@@ -10,9 +10,10 @@ from aiogram.methods import EditMessageText, SendMessage
 
 from cards.html import MESSAGE_UNITS, Card, cut, plain
 from domain.chat import OUT_OF_REACH
-from middlewares.telegram_errors import Meaning, is_gone, is_not_modified, meaning_of
+from middlewares.telegram_errors import Meaning, is_not_modified, meaning_of
 
 LOST_TOPIC = (Meaning.TOPIC_CLOSED, Meaning.TOPIC_GONE)
+NOT_THERE = (Meaning.MESSAGE_GONE, *LOST_TOPIC)
 BAD_TEXT = (Meaning.CANNOT_PARSE, Meaning.TOO_LONG)
 
 log = structlog.get_logger(__name__)
@@ -43,28 +44,35 @@ class Messenger:
 
     async def show(self, place: Place, message_id: int | None, card: Card) -> Sent:
         """Make the place show the card, in its message if there is one."""
-        if message_id is None or message_id == OUT_OF_REACH:
-            return await self.send(place, card)
+        if message_id is not None and await self.edit(place, message_id, card):
+            return Sent(message_id)
+        return await self.send(place, card)
+
+    async def edit(self, place: Place, message_id: int, card: Card) -> bool:
+        """Bring a message up to date; tell whether it is there to be."""
+        if message_id == OUT_OF_REACH:
+            return False
         try:
             await self._edit(place, message_id, card)
         except TelegramAPIError as error:
-            if is_gone(error):
-                return await self.send(place, card)
+            if meaning_of(error) in NOT_THERE:
+                return False
             if not is_not_modified(error):
                 raise
-        return Sent(message_id)
+        return True
 
     async def send(self, place: Place, card: Card) -> Sent:
         """Send the card; where its topic is closed or gone, to the chat itself."""
         try:
-            return Sent(await self._send(place, card))
+            return Sent(await self.post(place, card))
         except TelegramAPIError as error:
             lost = meaning_of(error)
             if place.thread_id is None or lost not in LOST_TOPIC:
                 raise
-        return Sent(await self._send(Place(place.chat_id, None, place.silent), card), lost)
+        return Sent(await self.post(Place(place.chat_id, None, place.silent), card), lost)
 
-    async def _send(self, place: Place, card: Card) -> int:
+    async def post(self, place: Place, card: Card) -> int:
+        """Send the card to exactly this place; return its message."""
         sending = SendMessage(
             chat_id=place.chat_id,
             message_thread_id=place.thread_id,

@@ -1,6 +1,6 @@
 """What the carriers ask: what to carry, and what became of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -148,14 +148,25 @@ class Deliveries:
         async with self.storage.open(self.doors.house(parcel.workspace_id)) as store:
             await store.posts.has_topic(parcel.subject_id, thread_id, name)
 
-    async def topic_lost(self, alert: Alert, *, closed: bool) -> None:
+    async def topic_lost(
+        self, parcel: Parcel, chat: Chat, topic: str | None = None, *, closed: bool
+    ) -> None:
         """Tell the owners, once a day, that cards go beside their topic."""
-        now = self.now()
         kind = NoticeKind.TOPIC_CLOSED if closed else NoticeKind.TOPIC_GONE
-        lead, chat = alert.view.lead, alert.chat
-        async with self.storage.open(self.doors.house(alert.workspace_id)) as store:
-            details = {"chat": chat.title, "lead": str(lead.number)}
-            key = f"{kind}:{chat.id}:{now:%Y-%m-%d}"
+        details = {"chat": chat.group_title, "topic": topic or chat.topic_title}
+        await self._tell_daily(parcel, kind, chat, details)
+
+    async def no_topic_rights(self, parcel: Parcel, chat: Chat) -> None:
+        """Tell the owners, once a day, that leads get no topics for want of rights."""
+        details = {"chat": chat.group_title}
+        await self._tell_daily(parcel, NoticeKind.NO_TOPIC_RIGHTS, chat, details)
+
+    async def _tell_daily(
+        self, parcel: Parcel, kind: NoticeKind, chat: Chat, details: Mapping[str, str]
+    ) -> None:
+        now = self.now()
+        key = f"{kind}:{chat.id}:{now:%Y-%m-%d}"
+        async with self.storage.open(self.doors.house(parcel.workspace_id)) as store:
             await healing.tell_owners(store, kind, details, key, now, self.new_id)
 
     async def delivered(self, parcel: Parcel, began: datetime, shown: Shown | None) -> None:

@@ -33,6 +33,14 @@ class LeadView:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """A lead whose card somebody asked for; ``in_topic`` if it comes in a topic of its own."""
+
+    lead: Lead
+    in_topic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Leads:
     """Each method is one verb, one role and one transaction."""
 
@@ -46,11 +54,12 @@ class Leads:
         async with self.storage.look(caller) as store:
             return await view_of(store, lead_id)
 
-    async def show_in(self, caller: Caller, lead_id: LeadId, telegram_id: int) -> Lead:
+    async def show_in(self, caller: Caller, lead_id: LeadId, telegram_id: int) -> Opened:
         """Send the lead's card to the chat where somebody asks for it; each copy stays true.
 
-        Refuse with NotFound where the chat shows no such lead, and with
-        ShownAlready where its card was asked for often enough.
+        A lead that has a topic to itself there gets no second one, only its card
+        anew if that is gone. Refuse with NotFound where the chat shows no such
+        lead, and with ShownAlready where its card was asked for often enough.
         """
         caller.must_be(Role.VIEWER)
         async with self.storage.open(caller) as store:
@@ -62,10 +71,12 @@ class Leads:
             if len(copies) > MOST_COPIES:
                 raise ShownAlready
             chat = await store.chats.get(copies[0].chat_id)
-            waiting = next((each for each in copies if each.message_id is None), None)
-            await store.show_again(lead_id, chat, waiting, self.now())
+            there = [each for each in copies if each.thread_id is not None]
+            waiting = [each for each in copies if each.message_id is None]
+            post = next(iter([*there, *waiting]), None)
+            await store.show_again(lead_id, chat, post, self.now())
         self.outgoing.ring()
-        return lead
+        return Opened(lead, in_topic=bool(there) or chat.topic_per_lead)
 
     async def take(self, caller: Caller, lead_id: LeadId) -> Lead:
         """Give the lead to whoever asks first; others meet LeadAlreadyTaken."""

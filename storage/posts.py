@@ -99,6 +99,18 @@ def _doubles(telegram_id: int) -> ColumnElement[bool]:
     )
 
 
+def _twins(chats: Sequence[Chat]) -> ColumnElement[bool]:
+    """Match copies of leads of which an earlier one waits for these chats, too."""
+    other = aliased(PostRow)
+    return exists().where(
+        other.lead_id == PostRow.lead_id,
+        other.chat_id.in_([each.id for each in chats]),
+        other.message_id.is_(None),
+        other.digest_id.is_(None),
+        other.id < PostRow.id,
+    )
+
+
 def _connected() -> ColumnElement[bool]:
     """Ask for copies in chats of the workspace; a chat that left and came back counts again."""
     return PostRow.telegram_id.in_(select(ChatRow.telegram_id))
@@ -230,7 +242,8 @@ class Posts:
     ) -> HandedOver:
         """Give cards of these chats that wait to leave, as *waiting* says, to another chat.
 
-        What that one has a card of already is forgotten.
+        What that one has a card of already is forgotten, and so are all copies
+        of a lead but one where several topics waited for it.
         """
         subjects = waiting.subquery()
         here = (
@@ -239,6 +252,7 @@ class Posts:
             _unshown(),
         )
         forgotten = await self._forget(*here, _doubles(to.telegram_id))
+        forgotten |= await self._forget(*here, _twins(chats))
         moved = set(await self._session.scalars(select(PostRow.id).where(*here)))
         values = {"chat_id": to.id, "telegram_id": to.telegram_id}
         await self._session.execute(

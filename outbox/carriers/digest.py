@@ -7,7 +7,7 @@ from domain import routing
 from domain.chat import Shown
 from domain.digest import DigestLine
 from domain.parcel import Parcel
-from middlewares.telegram_errors import trouble
+from middlewares.telegram_errors import Meaning, trouble
 from outbox.carriers import Means
 from outbox.telegram import Messenger, Place
 from services.deliveries import Deliveries
@@ -34,6 +34,9 @@ class DigestCarrier:
             sent = await self._messenger.show(place, digest.message_id, card)
         except (TelegramAPIError, ClientDecodeError) as error:
             raise trouble(error) from error
+        if sent.lost_topic:
+            closed = sent.lost_topic is Meaning.TOPIC_CLOSED
+            await self._deliveries.topic_lost(parcel, view.chat, closed=closed)
         return Shown(sent.message_id)
 
 
