@@ -1,4 +1,4 @@
-"""The copies of cards in chats, and the digests that show many at once, on the shelf."""
+"""The copies of cards in chats, on the shelf; a copy may be a line of a digest."""
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
@@ -25,8 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased, mapped_column
 
-from domain.chat import OUT_OF_REACH, Chat, Digest, Post, Shown
-from domain.errors import NotFound
+from domain.chat import OUT_OF_REACH, Chat, Post, Shown
 from domain.lead import OPEN, Lead, LeadId
 from storage.base import Base, Moment, OwnedById, owned_reference, unshown_index
 from storage.chats import ChatRow
@@ -141,14 +140,14 @@ class Posts:
     async def of_lead(self, lead_id: UUID) -> Sequence[Post]:
         """Return every copy of the lead's card in the chats that are connected now."""
         found = select(PostRow).where(PostRow.lead_id == lead_id, _connected())
-        return [_as_post(row) for row in await self._session.scalars(found)]
+        return [as_post(row) for row in await self._session.scalars(found)]
 
     async def of_lead_in(self, lead_id: LeadId, telegram_id: int) -> Sequence[Post]:
         """Return the copies of the lead's card in one Telegram chat."""
         found = select(PostRow).where(
             PostRow.lead_id == lead_id, PostRow.telegram_id == telegram_id
         )
-        return [_as_post(row) for row in await self._session.scalars(found)]
+        return [as_post(row) for row in await self._session.scalars(found)]
 
     async def leads_unseen(self) -> Sequence[UUID]:
         """Return every open lead that no connected chat shows, in the order they came."""
@@ -166,7 +165,7 @@ class Posts:
         """Return one copy, if its chat is still connected."""
         found = select(PostRow).where(PostRow.id == post_id, _connected())
         row = (await self._session.scalars(found)).one_or_none()
-        return _as_post(row) if row else None
+        return as_post(row) if row else None
 
     async def lead_shown_in(self, telegram_id: int, message_id: int) -> LeadId | None:
         """Return the lead whose card this message is."""
@@ -187,11 +186,11 @@ class Posts:
                 message_id=shown.message_id,
                 thread_id=shown.thread_id,
                 topic_name=shown.topic_name,
-                shown_at=_first(PostRow.shown_at, at),
+                shown_at=first(PostRow.shown_at, at),
             ),
-            execution_options=_BY_DATABASE,
+            execution_options=BY_DATABASE,
         )
-        await _seen(self._session, PostRow.id == post_id, at)
+        await seen(self._session, PostRow.id == post_id, at)
 
     async def has_topic(self, post_id: UUID, thread_id: int, name: str) -> None:
         """Remember the topic that was made for the copy, before anything is in it."""
@@ -230,7 +229,7 @@ class Posts:
                 update(table)
                 .where(table.telegram_id == chat.telegram_id, orphaned)
                 .values(chat_id=chat.id),
-                execution_options=_BY_DATABASE,
+                execution_options=BY_DATABASE,
             )
 
     async def drop_unshown_of(self, chat: Chat) -> set[UUID]:
@@ -257,7 +256,7 @@ class Posts:
         values = {"chat_id": to.id, "telegram_id": to.telegram_id}
         await self._session.execute(
             update(PostRow).where(PostRow.id.in_(moved)).values(**values),
-            execution_options=_BY_DATABASE,
+            execution_options=BY_DATABASE,
         )
         return HandedOver(moved, forgotten)
 
@@ -280,117 +279,37 @@ class Posts:
                 values["chat_id"] = into.id
             await self._session.execute(
                 update(table).where(table.telegram_id == telegram_id).values(**values),
-                execution_options=_BY_DATABASE,
+                execution_options=BY_DATABASE,
             )
         return forgotten
 
     async def _forget(self, *which: ColumnElement[bool]) -> set[UUID]:
         gone = delete(PostRow).where(*which).returning(PostRow.id)
-        return set(await self._session.scalars(gone, execution_options=_BY_DATABASE))
-
-
-class Digests:
-    """Reads and writes the digests of the open workspace."""
-
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
-
-    async def add(self, digest: Digest, post_ids: Sequence[UUID], now: datetime) -> None:
-        """Write a new digest whose lines are these copies."""
-        self._session.add(
-            DigestRow(
-                id=digest.id,
-                chat_id=digest.chat_id,
-                telegram_id=digest.telegram_id,
-                created_at=now,
-            )
-        )
-        await self._session.flush()
-        await self._session.execute(
-            update(PostRow).where(PostRow.id.in_(post_ids)).values(digest_id=digest.id),
-            execution_options=_BY_DATABASE,
-        )
-
-    async def get(self, digest_id: UUID) -> Digest:
-        """Return one digest, or refuse with NotFound."""
-        found = await self.find(digest_id)
-        if found is None:
-            raise NotFound
-        return found
-
-    async def leads_of(self, digest_id: UUID) -> Sequence[Lead]:
-        """Return the leads that are lines of the digest, in the order they came."""
-        found = (
-            whole_leads()
-            .join(PostRow, PostRow.lead_id == LeadRow.id)
-            .where(PostRow.digest_id == digest_id)
-            .order_by(LeadRow.number)
-        )
-        return [as_lead(*row) for row in await self._session.execute(found)]
-
-    async def is_shown_as(
-        self, digest_id: UUID, telegram_id: int | None, message_id: int, at: datetime
-    ) -> None:
-        """Remember which message the digest is; unless it moved away meanwhile."""
-        await self._session.execute(
-            update(DigestRow)
-            .where(DigestRow.id == digest_id, DigestRow.telegram_id == telegram_id)
-            .values(message_id=message_id, shown_at=_first(DigestRow.shown_at, at)),
-            execution_options=_BY_DATABASE,
-        )
-        await _seen(self._session, PostRow.digest_id == digest_id, at)
-
-    async def dissolve(self, digest_ids: Sequence[UUID]) -> Sequence[Post]:
-        """Make cards again of the lines of digests that were not sent; return those."""
-        lines = PostRow.digest_id.in_(digest_ids)
-        ids = list(await self._session.scalars(select(PostRow.id).where(lines)))
-        await self._session.execute(
-            update(PostRow).where(lines).values(digest_id=None), execution_options=_BY_DATABASE
-        )
-        await self._session.execute(
-            delete(DigestRow).where(DigestRow.id.in_(digest_ids)), execution_options=_BY_DATABASE
-        )
-        found = select(PostRow).where(PostRow.id.in_(ids))
-        rows = await self._session.scalars(found, execution_options={"populate_existing": True})
-        return [_as_post(row) for row in rows]
-
-    async def turn_to(self, digest_id: UUID, page: int) -> None:
-        """Remember which page of buttons is under the digest."""
-        await self._session.execute(
-            update(DigestRow).where(DigestRow.id == digest_id).values(page=page)
-        )
-
-    async def find(self, digest_id: UUID) -> Digest | None:
-        """Return one digest, if its chat is still connected."""
-        connected = DigestRow.telegram_id.in_(select(ChatRow.telegram_id))
-        found = select(DigestRow).where(DigestRow.id == digest_id, connected)
-        row = (await self._session.scalars(found)).one_or_none()
-        if row is None:
-            return None
-        return Digest(row.id, row.chat_id, row.telegram_id, row.message_id, row.page)
+        return set(await self._session.scalars(gone, execution_options=BY_DATABASE))
 
 
 # The condition reads the very table it changes, which only the database itself can follow.
-_BY_DATABASE = {"synchronize_session": False}
+BY_DATABASE = {"synchronize_session": False}
 
 
-def _first(column: InstrumentedAttribute[datetime | None], at: datetime) -> ColumnElement[Any]:
+def first(column: InstrumentedAttribute[datetime | None], at: datetime) -> ColumnElement[Any]:
     """Keep the moment that is there, or else write *at*."""
     return func.coalesce(column, literal(at, Moment))
 
 
-async def _seen(session: AsyncSession, copies: ColumnElement[bool], at: datetime) -> None:
+async def seen(session: AsyncSession, copies: ColumnElement[bool], at: datetime) -> None:
     """Remember of the leads of these copies when somebody could first see them."""
     leads = select(PostRow.lead_id).where(copies)
     await session.execute(
         update(LeadRow)
         .where(LeadRow.id.in_(leads), LeadRow.shown_at.is_(None))
         .values(shown_at=at),
-        execution_options=_BY_DATABASE,
+        execution_options=BY_DATABASE,
     )
 
 
-def _as_post(row: PostRow) -> Post:
+def as_post(row: PostRow) -> Post:
+    """Read a row as the domain speaks of it."""
     return Post(
         id=row.id,
         lead_id=row.lead_id,

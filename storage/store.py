@@ -37,6 +37,7 @@ from domain.team import Invite, Member, Workspace
 from storage.audit import Audit
 from storage.canaries import Aviary, Canaries
 from storage.chats import Chats
+from storage.digests import Digests
 from storage.directory import Directory
 from storage.figures import Tally
 from storage.gaps import Gaps
@@ -47,7 +48,7 @@ from storage.leads import Leads, Notes
 from storage.members import Invites, Members
 from storage.notices import Notices
 from storage.outbox import Outbox
-from storage.posts import Digests, Posts
+from storage.posts import Posts
 from storage.rhythms import Rhythms
 from storage.rounds import Rounds
 from storage.scope import ScopedSession

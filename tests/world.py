@@ -30,6 +30,8 @@ SETUP_CODE = "setup-code-of-the-tests"
 SECONDS = 15.0
 UNLIMITED = "1000/1000/1000000"
 """What the house may send where a test is about something else, in a sandbox without limits."""
+TELEGRAMS_OWN = "30/1/20"
+"""What it may send where a test is about that."""
 
 
 class Clock:

@@ -14,9 +14,17 @@ from sandbox.faults import Fault
 from sandbox.world import Call, Chat, Limits, Message
 from tests.domain.test_scoring import FULL
 from tests.storage.shelves import rows
-from tests.world import Clock, Town, a_lead, labels, settings_for, start_house
+from tests.world import TELEGRAMS_OWN, Clock, Town, a_lead, labels, settings_for, start_house
 
 HOT: dict[str, Any] = {"message": FULL.message}
+
+
+@pytest.fixture
+async def town(sqlite_url: str, clock: Clock) -> AsyncIterator[Town]:
+    """The town as it keeps Telegram's own limits."""
+    settings = settings_for(sqlite_url, telegram_limits=TELEGRAMS_OWN)
+    async with Town.founded(settings, clock) as town:
+        yield town
 
 
 @pytest.fixture
@@ -240,7 +248,8 @@ async def test_people_are_answered_while_a_flood_lasts(flooded: Town):
 async def test_a_429_that_comes_anyway_rests_the_chat_over_a_restart(
     sqlite_url: str, clock: Clock
 ):
-    async with Town.founded(settings_for(sqlite_url), clock) as town:
+    settings = settings_for(sqlite_url, telegram_limits=TELEGRAMS_OWN)
+    async with Town.founded(settings, clock) as town:
         await town.with_nick()
         assert town.nicks_source
         town.clock.advance(90)

@@ -18,7 +18,7 @@ from tests.handlers.forums import (
     topics_of,
 )
 from tests.handlers.looks import rows, run
-from tests.world import Town, a_lead, labels, settings_for
+from tests.world import TELEGRAMS_OWN, Town, a_lead, labels, settings_for
 
 NAME = "🆕 #1 Jonas Weber"
 TAKEN = "🙋 #1 Jonas Weber · Anna Agent"
@@ -346,7 +346,8 @@ async def test_a_group_of_topics_that_is_lost_hands_over_one_card_a_lead(either_
 async def test_a_burst_is_a_digest_in_the_group_and_a_lead_gets_its_topic_when_opened(
     sqlite_url: str, clock
 ):
-    async with Town.founded(settings_for(sqlite_url), clock) as town:
+    settings = settings_for(sqlite_url, telegram_limits=TELEGRAMS_OWN)
+    async with Town.founded(settings, clock) as town:
         forum = await connected_forum(town, own_topics=True)
         town.world.limits = Limits()
         for number in range(30):
