@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from scripts.servers import Databases, PostgresServer
-from tests.storage.shelves import another_process_writing, rows
+from tests.storage.shelves import held, rows, wait_less
 from tests.world import Answer, Clock, Town, a_lead, settings_for
 
 
@@ -79,7 +79,8 @@ async def test_connections_cut_under_load(postgres: Databases, postgres_url: str
 async def test_a_sqlite_file_held_by_another_process(town: Town):
     path = town.house.settings.database_url.get_secret_value().partition("///")[2]
     await town.lead(name="Before")
-    with another_process_writing(path):
+    await wait_less(town.house.storage)
+    async with held(path):
         must_be_refused(await town.post(), "overloaded", "1")
         assert (await town.get("/readyz")).status == 200
     assert 202 in await posted_until_accepted(town, "Afterwards")

@@ -14,6 +14,7 @@ from bot.stage import Stage
 from sandbox.faults import Fault
 from sandbox.model import Message, Person
 from tests.handlers.looks import actions, rows
+from tests.storage.shelves import wait_less
 from tests.world import SETUP_CODE, Clock, Town, settings_for, start_house
 
 NEW = "Bad Request: something that nobody has seen yet"
@@ -38,6 +39,7 @@ async def test_an_update_is_acknowledged_only_after_it_was_stored(town: Town):
     """While nothing can be written Telegram keeps the update; nothing is lost or done twice."""
     stage, world = town.stage, town.world
     path = town.house.settings.database_url.get_secret_value().partition(":///")[2]
+    await wait_less(town.house.storage)
     # In threads: the house, which may be writing just now, must go on while this waits for it.
     connect = partial(sqlite3.connect, path, isolation_level=None, check_same_thread=False)
     locked = await asyncio.to_thread(connect)
@@ -231,7 +233,7 @@ async def test_what_was_stored_and_not_handled_is_handled_after_a_restart(
 
     second = await start_house(settings, stage, clock)
     try:
-        await stage.world.until(lambda: len(stage.world.messages(private)) == before + 2, 5)
+        await stage.world.until(lambda: len(stage.world.messages(private)) == before + 2, 15)
     finally:
         await house.stop(second)
     assert "You are an agent" in stage.world.messages(private)[-1].text

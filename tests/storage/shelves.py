@@ -1,9 +1,10 @@
 """Workspaces with something on every shelf, and a plain look at the tables."""
 
+import asyncio
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -110,3 +111,20 @@ def another_process_writing(path: str) -> Iterator[None]:
         assert process.stdout.readline() == b"held\n"
         yield
         process.stdin.close()
+
+
+@asynccontextmanager
+async def held(path: str) -> AsyncIterator[None]:
+    """Let another process hold the lock, while a house on this event loop may be writing."""
+    other = another_process_writing(path)
+    await asyncio.to_thread(other.__enter__)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(other.__exit__, None, None, None)
+
+
+async def wait_less(storage: Storage) -> None:
+    """Let SQLite wait for another process's write for half a second instead of five."""
+    async with storage._writer.connect() as connection:
+        await connection.exec_driver_sql("PRAGMA busy_timeout = 500")

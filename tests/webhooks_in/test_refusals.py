@@ -10,6 +10,7 @@ import pytest
 from domain.signing import secret_key, sign
 from scripts.servers import Databases, PostgresServer
 from storage import migrate
+from tests.storage.shelves import wait_less
 from tests.webhooks_in.wire import Wire, exchange, must_be_problem, request_bytes
 from tests.world import Source, Town, a_lead, settings_for, standard
 
@@ -274,6 +275,7 @@ async def test_a_locked_database_is_too_busy_and_not_broken(town: Town, tmp_path
     other = sqlite3.connect(
         tmp_path / "leadsbot.db", isolation_level=None, check_same_thread=False
     )
+    await wait_less(town.house.storage)
     # The house may be writing at this moment, and must be able to go on.
     await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
     try:
