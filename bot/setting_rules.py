@@ -19,6 +19,9 @@ PROXIES = ("http", "socks4", "socks5")
 # one byte for each length (RFC 1929).
 PROXY_USER = re.compile(r"[!-9;-~]{1,255}")
 PROXY_PASSWORD = re.compile(r"[ -~]{1,255}")
+TELEGRAM = "api.telegram.org"
+# Bot API, setWebhook.
+WEBHOOK_PORTS = (443, 80, 88, 8443)
 
 
 def split(value: object) -> object:
@@ -79,6 +82,22 @@ def proxy(url: SecretStr) -> SecretStr:
     if "@" in parts.netloc and not fits:
         raise ValueError("user:password@ are both there, in ASCII, and the user has no colon")
     return url
+
+
+def webhook(public_url: str, telegram_api_url: str) -> None:
+    """Demand an address where Telegram brings updates; a server of one's own brings them anywhere.
+
+    What Telegram itself would refuse again and again is refused once, here.
+    """
+    if not public_url:
+        raise ValueError("needed")
+    parts = urlsplit(public_url)
+    if urlsplit(telegram_api_url).hostname != TELEGRAM:
+        return
+    if parts.scheme != "https":
+        raise ValueError("https:// is needed")
+    if (parts.port or WEBHOOK_PORTS[0]) not in WEBHOOK_PORTS:
+        raise ValueError(f"one of the ports {', '.join(map(str, WEBHOOK_PORTS))} is needed")
 
 
 def web(url: str) -> str:

@@ -180,8 +180,12 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _webhook_needs_a_place(self) -> Self:
-        if self.telegram_mode is TelegramMode.WEBHOOK and not self.public_url:
-            raise ValueError(f"{PREFIX}PUBLIC_URL: needed by {PREFIX}TELEGRAM_MODE=webhook")
+        if self.telegram_mode is TelegramMode.WEBHOOK:
+            try:
+                setting_rules.webhook(self.public_url, self.telegram_api_url)
+            except ValueError as error:
+                mode = f"{PREFIX}TELEGRAM_MODE=webhook"
+                raise ValueError(f"{PREFIX}PUBLIC_URL: {error} by {mode}") from None
         return self
 
     @property

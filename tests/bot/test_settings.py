@@ -126,6 +126,33 @@ def test_webhook_mode_needs_an_address(monkeypatch):
     assert load(public_url="https://leads.example/").base_url == "https://leads.example"
 
 
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("http://leads.example", "https:// is needed"),
+        ("http://127.0.0.1:8080", "https:// is needed"),
+        ("https://leads.example:9000", "one of the ports 443, 80, 88, 8443 is needed"),
+    ],
+)
+def test_an_address_that_telegram_does_not_call_is_refused_at_the_start(monkeypatch, url, words):
+    monkeypatch.setenv("LEADSBOT_TELEGRAM_MODE", "webhook")
+    monkeypatch.setenv("LEADSBOT_PUBLIC_URL", url)
+
+    with pytest.raises(BadSetting) as refused:
+        load()
+
+    assert str(refused.value) == f"LEADSBOT_PUBLIC_URL: {words} by LEADSBOT_TELEGRAM_MODE=webhook"
+    monkeypatch.setenv("LEADSBOT_TELEGRAM_API_URL", "http://bot-api:8081")
+    assert load().public_url == url
+
+
+@pytest.mark.parametrize(
+    "url", ["https://leads.example", "https://leads.example:88/a", "https://h:443", "https://h:80"]
+)
+def test_an_address_that_telegram_calls_is_good(url):
+    assert load(telegram_mode="webhook", public_url=url).public_url == url
+
+
 def test_a_secret_may_come_from_a_file(monkeypatch, tmp_path: Path):
     file = tmp_path / "token"
     file.write_text(TOKEN + "\n")
