@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 BOOT = Path("/proc/sys/kernel/random/boot_id")
+ENDED = frozenset("ZX")
 
 
 def name(run: UUID) -> str:
@@ -36,12 +37,19 @@ def _machine() -> str:
 
 
 def _began(number: int) -> str:
-    """Return when a process began, as Linux counts it; empty where there is none, or no telling.
-
-    See proc(5): the 22nd field of ``stat``; the name in the second may hold spaces.
-    """
+    """Return when a process began, as Linux counts it; empty where none runs, or no telling."""
     try:
         stat = Path(f"/proc/{number}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
-    return stat.rpartition(")")[2].split()[19]
+    return began_by(stat)
+
+
+def began_by(stat: str) -> str:
+    """Read when a process began from its ``stat``; empty if it has ended.
+
+    See proc(5): the 22nd field; the name in the second may hold spaces. A process that was
+    killed stays there until its parent asks for it.
+    """
+    state, *others = stat.rpartition(")")[2].split()
+    return "" if state in ENDED else others[18]

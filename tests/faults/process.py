@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -45,6 +46,7 @@ class Outside:
     port: int
     by_webhook: bool = False
     process: Program | None = None
+    others: list["Outside"] = field(default_factory=list)
 
     @classmethod
     async def founded(
@@ -55,6 +57,15 @@ class Outside:
         made = cls(url, folder, stage, clock, free_port(), by_webhook)
         await made.start()
         await stage.set_up(SETUP_CODE)
+        return made
+
+    async def beside(self) -> "Outside":
+        """Start another house on the same database and the same Telegram."""
+        folder = self.folder / f"beside-{len(self.others)}"
+        folder.mkdir()
+        made = Outside(self.url, folder, self.stage, self.clock, free_port())
+        self.others.append(made)
+        await made.start()
         return made
 
     async def start(self) -> None:
@@ -94,18 +105,24 @@ class Outside:
     def log(self) -> str:
         return (self.folder / "house.log").read_text()
 
+    def send(self, what: signal.Signals) -> None:
+        """Send a signal."""
+        assert self.process is not None
+        self.process.send_signal(what)
+
     async def end(self, how: signal.Signals) -> int:
         """Send a signal and return the exit code."""
         assert self.process is not None
-        self.process.send_signal(how)
+        self.send(how)
         async with asyncio.timeout(40):
             return await self.process.wait()
 
     async def close(self) -> None:
-        if self.process:
-            if self.process.runs:
-                self.process.send_signal(signal.SIGKILL)
-            await self.process.wait()
+        for each in [self, *self.others]:
+            if each.process:
+                if each.process.runs:
+                    each.process.send_signal(signal.SIGKILL)
+                await each.process.wait()
         await self.stage.close()
 
     async def post(self, burst: Burst, number: int) -> None:
@@ -118,7 +135,7 @@ class Outside:
             async with (
                 Client(connector=aiohttp.TCPConnector(force_close=True)) as client,
                 client.post(
-                    self.stage.site.inbound_url,
+                    self._at(urlsplit(self.stage.site.inbound_url).path),
                     data=raw,
                     headers={**headers, "Content-Type": "application/json"},
                 ) as answer,
@@ -156,13 +173,6 @@ class Outside:
     async def parcels(self) -> int:
         """Count what has still to leave."""
         return int((await rows(self.url, "SELECT count(*) FROM parcels"))[0][0])
-
-    async def leases_run_out(self) -> None:
-        """Let half a minute pass for what a dead process held."""
-        sql = "UPDATE parcels SET leased_until = created_at WHERE leased_until IS NOT NULL"
-        await rows(self.url, sql)
-        sql = "UPDATE updates SET leased_until = received_at WHERE leased_until IS NOT NULL"
-        await rows(self.url, sql)
 
     def cards(self) -> list[str]:
         """Return the names on the cards in the team's chat, repeats included."""

@@ -5,7 +5,11 @@ import signal
 from collections import Counter
 from inspect import signature
 
+import pytest
+
 from outbox.worker import Worker
+from sandbox.faults import Fault
+from services.leadership import LEASE
 from tests.faults.process import Burst, Outside
 from tests.storage.shelves import rows
 
@@ -34,7 +38,6 @@ async def test_killed_in_the_middle_of_a_burst_it_keeps_every_accepted_lead(outs
     assert 100 <= len(accepted) < 300
     assert burst.refused == []
 
-    await outside.leases_run_out()
     await outside.start()
     await settled(outside)
 
@@ -51,7 +54,6 @@ async def test_the_senders_own_repeat_after_a_kill_makes_no_second_lead(outside:
     await burst.until(20)
     await outside.end(signal.SIGKILL)
     await posting
-    await outside.leases_run_out()
     await outside.start()
     await outside.posts(repeat, range(60))
     await settled(outside)
@@ -79,3 +81,82 @@ async def test_told_to_stop_under_load_it_drains_and_ends_well(outside: Outside)
     await settled(outside)
     assert accepted.items() <= (await outside.leads()).items()
     assert Counter(outside.cards()).most_common(1)[0][1] == 1
+
+
+@pytest.mark.parametrize("killed", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "told"])
+async def test_whoever_starts_next_goes_on_within_seconds(
+    outside: Outside, killed: signal.Signals
+):
+    stage = outside.stage
+    stage.world.faults.add(Fault("hang", "sendMessage", stage.sales.id, times=None))
+    burst = Burst()
+    await outside.posts(burst, range(3), at_once=1)
+    await outside.until(lambda: not_done(outside))
+    if killed is signal.SIGTERM:
+        stage.world.faults.clear()
+    await outside.end(killed)
+    stage.world.faults.clear()
+    before = answers_to_anna(outside)
+    stage.world.say(stage.anna, stage.world.private(stage.anna, stage.bot), "/help")
+    await outside.start()
+    await outside.until(lambda: set(outside.cards()) == {"Lead 0", "Lead 1", "Lead 2"}, 5)
+    await outside.until(lambda: answers_to_anna(outside) > before, 5)
+    await settled(outside)
+    assert Counter(outside.cards()).total() == 3
+    assert answers_to_anna(outside) == before + 1
+
+
+def not_done(outside: Outside) -> bool:
+    """Tell whether a call is on its way that the sandbox does not answer."""
+    return any(each.error == "hang" for each in outside.stage.world.calls)
+
+
+def answers_to_anna(outside: Outside) -> int:
+    stage = outside.stage
+    here = stage.world.messages(stage.world.private(stage.anna, stage.bot))
+    return sum(each.sender is stage.bot for each in here)
+
+
+async def test_two_houses_one_stops_and_the_other_goes_on(outside: Outside):
+    other, burst = await outside.beside(), Burst()
+    await asyncio.gather(
+        outside.posts(burst, range(30)),
+        other.posts(burst, range(30, 60)),
+    )
+    await outside.until(lambda: len(set(outside.cards())) == 60)
+    assert await outside.end(signal.SIGTERM) == 0
+    await other.posts(burst, range(60, 90))
+    await outside.until(lambda: len(set(outside.cards())) == 90, 10)
+    await settled(other)
+    assert Counter(outside.cards()).most_common(1)[0][1] == 1
+    # Telegram may not have noticed yet that the first one hung up.
+    conflicts = [each for each in outside.stage.world.calls if "Conflict" in (each.error or "")]
+    assert len(conflicts) <= 1
+
+
+async def test_two_houses_one_is_killed_and_the_other_goes_on_at_once(outside: Outside):
+    other, burst = await outside.beside(), Burst()
+    await outside.end(signal.SIGKILL)
+    await other.posts(burst, range(20))
+    await outside.until(lambda: len(set(outside.cards())) == 20, 5)
+    assert Counter(outside.cards()).total() == 20
+
+
+async def test_one_that_was_paused_for_longer_than_its_lease_sends_no_more(outside: Outside):
+    other, burst, faults = await outside.beside(), Burst(), outside.stage.world.faults
+    faults.add(Fault("hang", "sendMessage", outside.stage.sales.id))
+    await outside.post(burst, 0)
+    await outside.until(lambda: not_done(outside))
+    outside.send(signal.SIGSTOP)
+    await other.posts(burst, range(1, 10))
+    await outside.until(lambda: len(set(outside.cards())) == 10, LEASE.total_seconds() + 5)
+
+    faults.clear()
+    outside.send(signal.SIGCONT)
+    await outside.posts(burst, range(10, 20))
+    await outside.until(lambda: len(set(outside.cards())) == 20, 10)
+    await settled(other)
+    repeats = Counter(outside.cards()).total() - 20
+    assert repeats <= 1
+    assert "leadership_lost" in outside.log()
+    assert len(burst.accepted) == 20

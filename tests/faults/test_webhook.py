@@ -64,7 +64,6 @@ async def test_killed_after_its_answers_it_does_everything_after_the_restart_and
     acknowledged = set(kept)
     assert acknowledged
 
-    await hooked.leases_run_out()
     await hooked.start()
     async with asyncio.timeout(20):
         while (await rows(hooked.url, DUE))[0][0]:
