@@ -319,7 +319,7 @@ LONGEST_WAIT = 10.0
 LEAST_WAIT = 0.01
 PLENTY = 1000
 """Cards that fit into what is left of a minute where nothing has to be saved."""
-FREE_CARDS = 0.25
+FREE_CARDS = 0.5
 """The part of a minute's room that is spent on single cards however fast leads come."""
 
 
@@ -327,7 +327,7 @@ def next_for(room: Room, backlog: Backlog, full: int, *, hot: bool = False) -> N
     """Choose between a card, a digest and waiting; *full* leads fill a digest.
 
     The first few leads of a minute get a card each, and a *hot* one does while
-    half of the room is left. After that what is left of the room is spread
+    half of the room is left. Else what is left of the room is spread
     evenly over the time that it has to last: at each turn everything that waits
     goes, as a card if it is one lead and as a digest if it is more. A turn comes
     early when a digest is full, when no more leads come, and when one has
