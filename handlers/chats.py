@@ -57,7 +57,7 @@ async def added(event: ChatMemberUpdated, visitor: Visitor, chats: Chats, bot: B
 )
 async def removed(event: ChatMemberUpdated, chats: Chats) -> None:
     """Stop sending to a chat that we were removed from."""
-    kicked = event.new_chat_member.status is ChatMemberStatus.KICKED
+    kicked = event.new_chat_member.status == ChatMemberStatus.KICKED
     await chats.lost(event.chat.id, Unreachable.KICKED if kicked else Unreachable.NOT_A_MEMBER)
 
 

@@ -186,9 +186,12 @@ class Deliveries:
                 await canaries.arrived(store, parcel.subject_id, now, self.new_id)
             return
         chat_id = await _chat_of(store, parcel, shown)
-        if chat_id is not None and await store.chats.was_reached(chat_id, now):
-            telegram_id = (await store.chats.get(chat_id)).telegram_id
-            await healing.heal(store, telegram_id, now, self.new_id)
+        if chat_id is not None and not await store.chats.was_reached(chat_id, now):
+            chats = await store.chats.hold_all()
+            ill = [each for each in chats if each.id == chat_id]
+            for chat in ill:
+                await healing.heal(store, chat.telegram_id, now, self.new_id)
+                await store.chats.was_reached(chat_id, now)
         if shown is not None:
             await _remember(store, parcel, shown, now)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, Select, String, UniqueConstraint, delete, select, update
+from sqlalchemy import BigInteger, Index, String, UniqueConstraint, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -78,8 +78,13 @@ class Chats:
         return _as_chat(row)
 
     async def hold_all(self) -> Sequence[Chat]:
-        """Return every connected chat, for one who is about to change them."""
-        return await self._held(select(ChatRow))
+        """Return every connected chat, which nobody else changes until we are done.
+
+        All at once and in one order, so that two who change chats never wait in a circle.
+        """
+        found = select(ChatRow).order_by(ChatRow.connected_at, ChatRow.id).with_for_update()
+        rows = await self._session.scalars(found, execution_options={"populate_existing": True})
+        return [_as_chat(row) for row in rows]
 
     async def hold(self, chat_id: UUID) -> Chat:
         """Hold every chat and return one, to be changed; or refuse with NotFound.
@@ -98,19 +103,13 @@ class Chats:
         return [_as_chat(row) for row in await self._session.scalars(steady)]
 
     async def in_telegram(self, telegram_id: int) -> Sequence[Chat]:
-        """Hold what is connected of one Telegram chat: itself, topics of it, or both."""
-        return await self._held(select(ChatRow).where(ChatRow.telegram_id == telegram_id))
+        """Hold every chat; return those of one Telegram chat: itself, topics of it, or both."""
+        return [each for each in await self.hold_all() if each.telegram_id == telegram_id]
 
     async def now_called(self, telegram_id: int) -> int:
         """Return the id that a Telegram chat has now, which may have been another one before."""
         found = select(ChatRow.telegram_id).where(ChatRow.former_id == telegram_id).limit(1)
         return (await self._session.scalars(found)).first() or telegram_id
-
-    async def _held(self, chats: Select[ChatRow]) -> Sequence[Chat]:
-        """Read chats in one order for all, so that two who change them never wait in a circle."""
-        found = chats.order_by(ChatRow.connected_at, ChatRow.id).with_for_update()
-        rows = await self._session.scalars(found, execution_options={"populate_existing": True})
-        return [_as_chat(row) for row in rows]
 
     async def remove(self, chat: Chat) -> None:
         """Let go of the chat."""
@@ -128,10 +127,10 @@ class Chats:
         await self._session.execute(known.values(former_id=former_id))
 
     async def was_reached(self, chat_id: UUID, at: datetime) -> bool:
-        """Remember when something last came through; tell whether we thought it could not."""
-        reached = update(ChatRow).where(ChatRow.id == chat_id).values(shown_at=at)
-        states = await self._session.scalars(reached.returning(ChatRow.state))
-        return states.first() == ChatState.PARKED
+        """Remember when something last came through; ``False`` for one that is parked, or gone."""
+        well = (ChatRow.id == chat_id, ChatRow.state != ChatState.PARKED)
+        reached = update(ChatRow).where(*well).values(shown_at=at).returning(ChatRow.id)
+        return (await self._session.scalars(reached)).first() is not None
 
 
 def _as_values(chat: Chat) -> dict[str, Any]:
