@@ -272,7 +272,8 @@ async def test_a_test_that_has_to_wait_says_so_and_comes_in_its_time(town: Town)
     town.house.services.leads.outgoing.ring()
     await comes(town, town.stage.sales, "This is a test")
     await nothing_waits(town)
-    await pressed(town, page, "Look again", "it arrived")
+    text = await pressed(town, page, "Look again", "it arrived")
+    assert "rests" not in text
 
 
 async def test_a_test_in_a_topic_that_is_gone_is_no_success(town: Town):
@@ -284,7 +285,8 @@ async def test_a_test_in_a_topic_that_is_gone_is_no_success(town: Town):
     page = await page_of(town, f"Forum, topic {topic.thread_id}")
     await pressed(town, page, "Test", "it arrived")
     town.world.delete_topic(group, topic)
-    await pressed(town, page, "Test", "it failed", "general topic")
+    text = await pressed(town, page, "Test", "it failed", "general topic")
+    assert "Active" in text
 
 
 async def test_pressing_test_while_one_is_on_its_way_sends_no_second_one(town: Town):
