@@ -26,7 +26,7 @@ from storage import migrate as schema
 
 # uvloop needs about half the time for the same work; it is not made for Windows.
 LOOP = None if sys.platform == "win32" else import_module("uvloop").new_event_loop
-OK, FAILED, BAD_SETTING, WRONG_SCHEMA = 0, 1, 2, 3
+OK, FAILED, BAD_SETTING, WRONG_SCHEMA, GAPS = 0, 1, 2, 3, 4
 SEND_SECRET = f"{PREFIX}SEND_SECRET"
 
 app = typer.Typer(
@@ -115,6 +115,45 @@ async def _migrate(url: str, to: str) -> None:
     await schema.move(url, to)
     after = await schema.current(url)
     typer.echo(f"schema {before or 'none'} -> {after or 'none'}")
+
+
+@app.command(name="doctor", epilog=below_options(settings_help()))
+def doctor_command(
+    leads: Annotated[
+        bool, typer.Option("--leads", help="Name every lead that neither arrived nor waits.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Say each line as JSON.")] = False,
+) -> None:
+    """Look at every part that leads depend on, and change nothing."""
+    settings = _load()
+    # What is wrong is in the lines below; the log would say it once more.
+    logs.set_up(settings.log_format, "critical", secrets=settings.secrets)
+    _run(_name_gaps(settings, as_json=as_json) if leads else _examine(settings, as_json=as_json))
+
+
+async def _examine(settings: Settings, *, as_json: bool) -> None:
+    from bot import doctor  # noqa: PLC0415 -- see the top of this file
+
+    ill = False
+    async for finding in doctor.examine(settings):
+        typer.echo(finding.told(as_json=as_json))
+        ill |= finding.health is doctor.Health.FAILED
+    if ill:
+        raise typer.Exit(FAILED)
+
+
+async def _name_gaps(settings: Settings, *, as_json: bool) -> None:
+    from bot import doctor  # noqa: PLC0415 -- see the top of this file
+
+    def tell(words: str) -> None:
+        typer.echo(words, err=True)
+
+    found = await doctor.name_gaps(settings, typer.echo, tell, as_json=as_json)
+    if found:
+        tell(f"{found} without a state")
+        raise typer.Exit(GAPS)
+    if not as_json:
+        typer.echo("✓ leads: each was shown, waits or was given up")
 
 
 @app.command(epilog=below_options(variables_help({SEND_SECRET: "The same as --secret."})))

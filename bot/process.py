@@ -14,6 +14,12 @@ def name(run: UUID) -> str:
     return f"{_machine()}|{os.getpid()}|{_began(os.getpid())}|{run}"
 
 
+def spoken(holder: str) -> str:
+    """Name a process as people do."""
+    machine, _, rest = holder.partition("|")
+    return f"process {rest.partition('|')[0]} on {machine.partition('/')[0]}"
+
+
 def is_gone(holder: str) -> bool:
     """Tell whether *holder* is a process of this machine that has ended.
 

@@ -254,12 +254,15 @@ def _from_files(fields: Mapping[str, Any], environment: Mapping[str, str]) -> di
     return found
 
 
-def master_keys(settings: Settings, file: Path = KEY_FILE) -> list[bytes]:
-    """Return the master keys; without the setting, make one once and keep it in *file*."""
+def master_keys(settings: Settings, file: Path = KEY_FILE, *, make: bool = True) -> list[bytes]:
+    """Return the master keys; without the setting, make one once and keep it in *file*.
+
+    Who may not *make* one gets BadSetting where there is none.
+    """
     if settings.master_keys:
         return setting_rules.read_keys(settings.master_keys.get_secret_value())
     try:
-        if not file.exists():
+        if make and not file.exists():
             _make_key(file)
         return setting_rules.read_keys(file.read_text(encoding="ascii"))
     except OSError as error:

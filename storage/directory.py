@@ -3,6 +3,7 @@
 Only ids come in and only what a door needs to make a Caller goes out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -43,6 +44,17 @@ class Directory:
         found = select(SourceRow).where(SourceRow.id == source_id)
         row = (await self._session.scalars(found, execution_options=EVERYWHERE)).one_or_none()
         return Found(WorkspaceId(row.workspace_id), as_source(row, self._vault)) if row else None
+
+    async def sources(self) -> Sequence[Found]:
+        """Return every source, a secret that cannot be opened as UNREADABLE."""
+        every = select(SourceRow).order_by(SourceRow.workspace_id, SourceRow.name)
+        rows = await self._session.scalars(every, execution_options=EVERYWHERE)
+        return [Found(WorkspaceId(row.workspace_id), as_source(row, self._vault)) for row in rows]
+
+    async def title_of_chat(self, telegram_id: int) -> str | None:
+        """Return what a connected chat is called."""
+        found = select(ChatRow.title).where(ChatRow.telegram_id == telegram_id).limit(1)
+        return (await self._session.scalars(found, execution_options=EVERYWHERE)).first()
 
     async def workspace_of_chat(self, telegram_id: int) -> WorkspaceId | None:
         """Return the workspace that the chat, or a topic of it, is connected to.

@@ -72,6 +72,12 @@ class Lanes:
         found = select(LaneRow).where(LaneRow.lane.in_(lanes), LaneRow.rests_until > now)
         return [_as_rest(row) for row in await self._session.scalars(found)]
 
+    async def all_resting(self, now: datetime) -> Sequence[Rest]:
+        """Return every lane that rests, the longest rest first."""
+        found = select(LaneRow).where(LaneRow.rests_until > now)
+        ordered = found.order_by(LaneRow.rests_until.desc(), LaneRow.lane)
+        return [_as_rest(row) for row in await self._session.scalars(ordered)]
+
     async def longest_rest(self, now: datetime) -> float:
         """Return the seconds of the longest rest that has an end."""
         found = (

@@ -1,5 +1,6 @@
 """Who alone may do a thing: one process at a time, under a lease that it renews."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import String, delete, or_, select
@@ -43,6 +44,11 @@ class Leaders:
         """Return who holds the task or held it last."""
         found = select(LeaderRow.holder).where(LeaderRow.task == task)
         return (await self._session.scalars(found)).first()
+
+    async def holders(self, now: datetime) -> Mapping[str, str]:
+        """Return who holds each task now."""
+        found = select(LeaderRow.task, LeaderRow.holder).where(LeaderRow.until > now)
+        return {row.task: row.holder for row in await self._session.execute(found)}
 
     async def let_go(self, task: str, holder: str) -> None:
         """Take the task from *holder*, if it still has it."""

@@ -4,14 +4,17 @@ import asyncio
 import signal
 from collections import Counter
 from inspect import signature
+from typing import Any
 
 import pytest
 
 from outbox.worker import Worker
 from sandbox.faults import Fault
 from services.leadership import LEASE
+from tests.bot.test_cli import call
 from tests.faults.process import Burst, Outside
 from tests.storage.shelves import rows
+from tests.world import MASTER_KEY
 
 AT_ONCE = signature(Worker).parameters["at_once"].default
 
@@ -160,3 +163,30 @@ async def test_one_that_was_paused_for_longer_than_its_lease_sends_no_more(outsi
     assert repeats <= 1
     assert "leadership_lost" in outside.log()
     assert len(burst.accepted) == 20
+
+
+async def test_what_a_killed_process_forgot_is_mended_and_the_doctor_finds_nothing(
+    outside: Outside,
+):
+    burst = Burst()
+    posting = asyncio.gather(outside.posts(burst, range(60)), return_exceptions=True)
+    await burst.until(20)
+    await outside.end(signal.SIGKILL)
+    await posting
+    # As if the database had lost all that was to leave.
+    lost = await outside.parcels()
+    await rows(outside.url, "DELETE FROM parcels")
+    await rows(outside.url, "DELETE FROM rounds")
+    doctor: dict[str, Any] = {"DATABASE_URL": outside.url, "MASTER_KEYS": MASTER_KEY}
+    before = await call("doctor", "--leads", **doctor)
+    assert before.code == (4 if lost else 0)
+    assert len(before.out.strip().splitlines()) == max(lost, 1)
+
+    await outside.start()
+    await settled(outside)
+    async with asyncio.timeout(60):
+        while set(outside.cards()) != set(await outside.leads()):
+            await outside.stage.world.bell.until(lambda: True, 1)
+    assert same(burst.accepted).items() <= (await outside.leads()).items()
+    assert "gap_mended" in outside.log() or not lost
+    assert (await call("doctor", "--leads", **doctor)).code == 0
