@@ -12,6 +12,7 @@ import cards
 from cards.html import Card
 from domain.audit import AuditEntry
 from domain.caller import Actor, ActorKind, MemberId
+from domain.canary import Flight
 from domain.chat import Chat, ChatState, Unreachable
 from domain.destination import Destination, Trial
 from domain.digest import DigestLine
@@ -126,6 +127,11 @@ def entries(text: str) -> list[AuditEntry]:
 
 
 SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
+    "canary.canary_card": lambda _: {},
+    "canary.canary_status": lambda text: {
+        "minutes": 30,
+        "newest": Flight(text, NOON, 3, 2, sent_out=True),
+    },
     "destination.destination_card": lambda text: {
         "destination": a_destination(
             text, 2, test=Trial(NOON, text), rests_until=NOON, testing=False

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -175,11 +176,9 @@ class Outside:
         return int((await rows(self.url, "SELECT count(*) FROM parcels"))[0][0])
 
     def cards(self) -> list[str]:
-        """Return the names on the cards in the team's chat, repeats included."""
+        """Return the names on cards and in digests in the team's chat, repeats included."""
         here = self.stage.world.messages(self.stage.sales)
-        return [
-            line for each in here for line in each.text.split("\n") if line.startswith("Lead ")
-        ]
+        return [name for each in here for name in re.findall(r"\bLead \d+\b", each.text)]
 
     async def until(self, true: Callable[[], object], seconds: float = 60) -> None:
         """Wait until something is true of the sandbox."""
