@@ -145,10 +145,9 @@ def assemble(
         return House(settings, services, storage, limiter, doorkeeper, meters, app, tasks)
 
     pace = Pace(settings.telegram_limits.share(share_of(roles)))
-    bot, carrying_bot = build_bot(settings), build_bot(settings)
-    answers, cards = (Pacing(pace, monotonic, answers=each) for each in (True, False))
-    bot.session.middleware(answers)
-    carrying_bot.session.middleware(cards)
+    bot, carrying_bot = build_bot(settings, monotonic), build_bot(settings, monotonic)
+    bot.session.middleware(Pacing(pace, monotonic, answers=True))
+    carrying_bot.session.middleware(Pacing(pace, monotonic, answers=False))
 
     def leadership(task: str, taken_over: Callable[[], Awaitable[None]]) -> Leadership:
         me, gone = process.name(new_id()), process.is_gone
@@ -159,7 +158,7 @@ def assemble(
 
     dispatcher = build_dispatcher(settings, services, limiter)
     telegram = Telegram(bot, services.updates, consumer, monotonic)
-    checks["telegram"] = _telegram_check(telegram, answers, cards)
+    checks["telegram"] = telegram.check
     secret = webhook_secret(keys[0], bot.id)
     door = TelegramDoor(doorkeeper, services.updates, bot.id, secret)
     telegram_door = door if settings.telegram_mode is TelegramMode.WEBHOOK else None
@@ -275,7 +274,7 @@ def _limiter(settings: Settings, monotonic: Callable[[], float]) -> Limiter:
     return RedisLimiter(settings.redis_url.get_secret_value(), memory, monotonic)
 
 
-def build_bot(settings: Settings) -> Bot:
+def build_bot(settings: Settings, monotonic: Callable[[], float] = clock.monotonic) -> Bot:
     """Make a connection to the Bot API."""
     if settings.bot_token is None:
         raise TypeError("a bot needs its token")
@@ -284,6 +283,7 @@ def build_bot(settings: Settings) -> Bot:
         proxy=proxy,
         api=TelegramAPIServer.from_base(settings.telegram_api_url.rstrip("/")),
         timeout=TELEGRAM_SECONDS,
+        monotonic=monotonic,
     )
     defaults = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
     return Bot(settings.bot_token.get_secret_value(), session=session, default=defaults)
@@ -316,14 +316,6 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
 def _database_check(storage: Storage) -> Check:
     async def check() -> str:
         return OK if await storage.answers() else "no answer"
-
-    return check
-
-
-def _telegram_check(telegram: Telegram, *ways: Pacing) -> Check:
-    async def check() -> str:
-        refused = any(way.token_refused for way in ways)
-        return "unauthorized" if refused else await telegram.check()
 
     return check
 

@@ -27,7 +27,6 @@ from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
-from bot import clock
 from domain.plain_text import one_line
 
 REFUSED_SECONDS = 30.0
@@ -54,7 +53,7 @@ class TolerantSession(AiohttpSession):
     def __init__(
         self,
         *,
-        monotonic: Callable[[], float] = clock.monotonic,
+        monotonic: Callable[[], float],
         **options: Any,  # noqa: ANN401 -- aiogram's own
     ) -> None:
         super().__init__(**options)

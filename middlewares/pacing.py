@@ -10,12 +10,12 @@ from aiogram.client.session.middlewares.base import (
     BaseRequestMiddleware,
     NextRequestMiddlewareType,
 )
-from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
+from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
 from domain.pacing import Pace
-from middlewares.telegram_errors import UNAUTHORIZED_PAUSE, OverBudget, is_bad_token
+from middlewares.telegram_errors import OverBudget
 
 COUNTED = frozenset(
     {
@@ -40,8 +40,7 @@ class Pacing(BaseRequestMiddleware):
     """Lets a call wait until it fits; raises OverBudget where that would take too long.
 
     With ``answers`` it is for calls that a person waits for: they may use all
-    of the limits, and cards stand back for them. A token that Telegram does
-    not know rests everything for a while; ``token_refused`` says so.
+    of the limits, and cards stand back for them.
     """
 
     def __init__(self, pace: Pace, monotonic: Callable[[], float], *, answers: bool) -> None:
@@ -49,7 +48,6 @@ class Pacing(BaseRequestMiddleware):
         self._monotonic = monotonic
         self._answers = answers
         self._patience = ANSWER_PATIENCE if answers else CARD_PATIENCE
-        self.token_refused = False
 
     async def __call__(
         self,
@@ -63,23 +61,13 @@ class Pacing(BaseRequestMiddleware):
             return await make_request(bot, method)
         await self._fits(chat, method)
         try:
-            answer = await make_request(bot, method)
-        except TelegramAPIError as error:
-            self._learn(chat, error)
+            return await make_request(bot, method)
+        except TelegramRetryAfter as error:
+            now = self._monotonic()
+            self._pace.rest(chat, now + float(error.retry_after), now)
             raise
         finally:
             self._pace.end(chat, self._monotonic())
-        self.token_refused = False
-        return answer
-
-    def _learn(self, chat: int, error: TelegramAPIError) -> None:
-        """Rest as long as the error says."""
-        now = self._monotonic()
-        if isinstance(error, TelegramRetryAfter):
-            self._pace.rest(chat, now + float(error.retry_after), now)
-        self.token_refused = is_bad_token(error)
-        if self.token_refused:
-            self._pace.rest_all(now + UNAUTHORIZED_PAUSE)
 
     async def _fits(self, chat: int, method: TelegramMethod[Any]) -> None:
         """Return once the call is counted as begun."""

@@ -63,6 +63,7 @@ async def test_one_that_was_killed_is_gone_though_nobody_asked_for_it(
     async with asyncio.timeout(10):
         while not process.is_gone(name):  # noqa: ASYNC110 -- nothing rings when a process ends
             await asyncio.sleep(0.01)
+    assert process.is_gone(name)
 
 
 def test_a_number_that_was_given_to_somebody_else_since_is_gone():

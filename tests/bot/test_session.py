@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from time import monotonic
 
 import pytest
 from aiogram import Bot
@@ -59,7 +60,9 @@ async def server() -> AsyncIterator[web.AppRunner]:
 async def bot(server: web.AppRunner) -> AsyncIterator[Bot]:
     """A bot of that server."""
     base = f"http://127.0.0.1:{server.addresses[0][1]}"
-    bot = Bot(TOKEN, session=TolerantSession(api=TelegramAPIServer.from_base(base)))
+    bot = Bot(
+        TOKEN, session=TolerantSession(api=TelegramAPIServer.from_base(base), monotonic=monotonic)
+    )
     yield bot
     await bot.session.close()
 

@@ -9,17 +9,23 @@ from cards.lead import LeadButton
 from domain.caller import Caller
 from domain.errors import CodeNotValid, Invalid, RotatedRecently
 from domain.lead import LeadId, Status
+from domain.quiet import QuietHours
 from domain.roles import Role
+from domain.scoring import Temperature
 from tests.handlers.looks import actions, rows, snapshot
 from tests.verbs import VERBS
 from tests.world import Town
 
 # What is handed in is audited when it becomes a lead, in one transaction with it. To show a card
-# once more, or other buttons, changes nothing about a lead.
+# once more, or other buttons, changes nothing about a lead, nor does a test message.
 UNAUDITED = {
     "intake.accept",
     "canaries.status",
     "chats.all",
+    "chats.look",
+    "chats.overview",
+    "chats.quiet",
+    "chats.test",
     "digests.turn",
     "leads.get",
     "leads.history",
@@ -28,6 +34,7 @@ UNAUDITED = {
     "sources.named",
     "sources.overlap",
 }
+NIGHT = QuietHours.parse("22:00-07:00 Europe/Berlin")
 Verb = Callable[[Any, Caller, LeadId, Town], Awaitable[Any]]
 # In this order, on one lead and one source.
 CHANGING: dict[str, tuple[str, Verb]] = {
@@ -51,6 +58,34 @@ CHANGING: dict[str, tuple[str, Verb]] = {
     ),
     "canaries.switch_on": ("canary.changed", lambda s, c, *_: s.canaries.switch_on(c, 30)),
     "canaries.switch_off": ("canary.changed", lambda s, c, *_: s.canaries.switch_off(c)),
+    "chats.pause": (
+        "chat.changed",
+        lambda s, c, _, town: s.chats.pause(c, town.extra["chat"], paused=True),
+    ),
+    "chats.fall_back": (
+        "chat.changed",
+        lambda s, c, _, town: s.chats.fall_back(c, town.extra["chat"], fallback=True),
+    ),
+    "chats.route_source": (
+        "chat.changed",
+        lambda s, c, _, town: s.chats.route_source(
+            c, town.extra["chat"], town.source.id, wanted=True
+        ),
+    ),
+    "chats.route_temperature": (
+        "chat.changed",
+        lambda s, c, _, town: s.chats.route_temperature(
+            c, town.extra["chat"], Temperature.HOT, wanted=True
+        ),
+    ),
+    "chats.give_topics": (
+        "chat.changed",
+        lambda s, c, _, town: s.chats.give_topics(c, town.extra["chat"], topic_per_lead=True),
+    ),
+    "chats.keep_quiet": (
+        "chat.changed",
+        lambda s, c, _, town: s.chats.keep_quiet(c, town.stage.sales.id, NIGHT),
+    ),
     "chats.disconnect": (
         "chat.disconnected",
         lambda s, c, _, town: s.chats.disconnect(c, town.stage.sales.id),
@@ -59,7 +94,16 @@ CHANGING: dict[str, tuple[str, Verb]] = {
         "chat.connected",
         lambda s, c, _, town: s.chats.connect(c, town.stage.sales.id, "Sales"),
     ),
+    "chats.remove": (
+        "chat.disconnected",
+        lambda s, c, *_: remove_all(s, c),
+    ),
 }
+
+
+async def remove_all(services: Any, caller: Caller) -> None:
+    for chat in await services.chats.all(caller):
+        await services.chats.remove(caller, chat.id)
 
 
 def test_every_verb_either_changes_something_or_reads():
@@ -70,6 +114,8 @@ async def test_each_change_is_one_line_with_who_did_it(either_town: Town):
     town = either_town
     card = await town.lead()
     town.extra["card"] = card.id
+    (chat,) = await town.house.services.chats.all(await town.caller(town.stage.olga))
+    town.extra["chat"] = chat.id
     lead = LeadId(LeadButton.unpack(card.button("Take").callback_data or "").lead_id)
     caller = await town.caller(town.stage.olga)
     for verb, (action, call) in CHANGING.items():
