@@ -22,6 +22,22 @@ CLOSE_UP, CHAT, SITE = (760, 860, 2.0), (1000, 1090, 1.0), (1120, 720, 1.25)
 HIDE_OTHERS = """card => card.closest("ol").querySelectorAll("li").forEach(
     line => { line.style.visibility = line.contains(card) ? "" : "hidden"; })"""
 PATIENCE = 30_000
+PEOPLE = (
+    "Ada Lorenz",
+    "Ben Okafor",
+    "Cleo Marsh",
+    "Dora Nagy",
+    "Emil Sand",
+    "Fay Lindt",
+    "Gus Moreau",
+    "Hana Ito",
+    "Ida Berg",
+    "Jan Kowal",
+    "Kira Pohl",
+    "Leo Conti",
+    "Mia Torres",
+    "Noor Aziz",
+)
 VISITOR = {
     "Your name": "Mara Lind",
     "E-mail": "mara@example.com",
@@ -72,6 +88,19 @@ async def _photograph(stage: Stage, browser: Browser, folder: Path) -> None:
     await _rest(chat)
     await chat.screenshot(path=folder / "chat.png")
 
+    burst = await _page(browser, *CLOSE_UP)
+    await burst.goto(address)
+    await asyncio.gather(*(post_lead(stage, _visitor(name)) for name in PEOPLE))
+    await _card(burst, "came at once", button="#", to=folder / "digest.png")
+
+
+def _visitor(name: str) -> dict[str, Any]:
+    """Let somebody ask who was told of the offer like all the others."""
+    mail = name.lower().replace(" ", ".")
+    phone = f"+49 30 5550{PEOPLE.index(name):03d}"
+    data = {"name": name, "email": f"{mail}@example.com", "phone": phone}
+    return {"event": "lead.created", "data": {**data, "message": "I saw your offer. Call me."}}
+
 
 async def _page(browser: Browser, width: int, height: int, scale: float) -> Page:
     return await browser.new_page(
@@ -84,7 +113,7 @@ async def _page(browser: Browser, width: int, height: int, scale: float) -> Page
 async def _card(page: Page, words: str, *, button: str, to: Path) -> None:
     """Photograph the card that shows *words* and has the button, with a margin around it."""
     stack = page.locator(".stack", has_text=words)
-    await expect(stack.get_by_role("button", name=button)).to_be_visible()
+    await expect(stack.get_by_role("button", name=button).first).to_be_visible(timeout=PATIENCE)
     await _rest(page)
     await stack.evaluate(HIDE_OTHERS)
     await page.screenshot(path=to, clip=await _around(stack))
