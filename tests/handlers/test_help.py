@@ -7,7 +7,7 @@ from tests.world import Town
 
 EVERYWHERE = {"help"}
 PRIVATE = {"help", "start"}
-ADMIN_IN_PRIVATE = {*PRIVATE, "invite", "newsource", "rotate", "sources"}
+ADMIN_IN_PRIVATE = {*PRIVATE, "canary", "invite", "newsource", "rotate", "sources"}
 ADMIN_IN_GROUP = {"help", "connect", "disconnect", "sources"}
 
 
