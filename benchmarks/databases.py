@@ -21,7 +21,8 @@ from scripts.servers import Databases, PostgresServer, name_in
 from services.doors import Doors
 
 OWNER = Person(PersonId(7_000_001), "Olga Owner", "olga")
-GROUP = -1_001_000_000_001
+GROUP = -1_000_001_000_001
+"""The first group of a sandbox that is a process of its own."""
 SETUP_CODE = "setup-code-of-the-benchmarks"
 COUNT = "SELECT count(*) FROM intake"
 

@@ -11,6 +11,7 @@ from time import monotonic, sleep
 
 from benchmarks import floor
 from benchmarks.databases import Shelf
+from benchmarks.flood import Watch, sandbox
 from benchmarks.load import HOST, Outcome, Plan
 from benchmarks.processes import BenchmarkFailed, fetch, generate, running
 from bot.settings import PREFIX
@@ -20,15 +21,25 @@ TOKEN = "1000000001:benchmark-token-that-opens-nothing0"  # noqa: S105 -- opens 
 UNREFUSING = "1000000/s:1000000"
 ARRIVAL_SECONDS = 120.0
 ALL_ROLES = "bot,web,worker"
+UNPACED = "100000/100000/1000000"
+"""Telegram's limits, for a house whose Bot API limits nothing."""
+FLOOD, FLOOD_RATE = 2000, 100.0
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One result: a rate per second or a time in seconds, and how single requests fared."""
+    """One result: a rate per second or a time in seconds, and how single requests fared.
+
+    ``first`` is when the first of many arrived, ``ratio`` what the value comes to beside the
+    best that is possible; a rate is compared with the floor instead.
+    """
 
     value: float
     p50: float | None = None
     p99: float | None = None
+    first: float | None = None
+    ratio: float | None = None
+    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,8 @@ class Measure:
     p50_goal: float | None = None
     p99_goal: float | None = None
     value_goal: float | None = None
+    first_goal: float | None = None
+    most_ratio: float | None = None
     is_rate: bool = False
 
 
@@ -86,7 +99,9 @@ class Bench:
             listed.append(self._accepts("P2", title, "web", self.postgres, 0.40))
         latencies = [self._latency(rate) for rate in (20, 200)]
         start = Measure("P9", "start to /readyz 200, all roles", self.start, value_goal=1.5)
-        return [*listed, *latencies, start]
+        title = f"{FLOOD:,} leads in {FLOOD / FLOOD_RATE:g} s into one group"
+        flood = Measure("P5", title, self.flood, first_goal=1.0, most_ratio=1.15)
+        return [*listed, *latencies, flood, start]
 
     def floor(self) -> Figure:
         """Measure the least that a server can do."""
@@ -127,6 +142,17 @@ class Bench:
         p50, p99 = _middle_and_worst(took)
         return Figure(p50, p50, p99)
 
+    def flood(self) -> Figure:
+        """Measure from the first POST until a person in the group can see the last lead."""
+        with self.sqlite.fresh() as url, sandbox(self.folder, TOKEN) as watch:
+            with self._house(ALL_ROLES, url, watch.port, limits="") as port, watch.looking():
+                plan = self._plan(self.sqlite, port, FLOOD, 0)
+                outcome = generate(plan.model_copy(update={"rate": FLOOD_RATE}))
+                _all_accepted(outcome, FLOOD)
+                watch.until(FLOOD)
+            _all_kept(outcome, self.sqlite.leads_in(url))
+        return _flooded(outcome, watch)
+
     def start(self) -> Figure:
         """Measure from the command to the first 200 of /readyz, on a database with tables."""
         port = free_port()
@@ -147,14 +173,16 @@ class Bench:
         return Measure("P4", title, run, p50_goal=0.008, p99_goal=0.025)
 
     @contextmanager
-    def _house(self, roles: str, url: str, api: int | None = None) -> Iterator[int]:
+    def _house(
+        self, roles: str, url: str, api: int | None = None, limits: str = UNPACED
+    ) -> Iterator[int]:
         """Run the house as anybody would; yield its port."""
         port = free_port()
         if api is None and roles != "web":
             with self._stand_in() as own, self._house(roles, url, own) as served:
                 yield served
             return
-        settings = self._settings(port, url, api)
+        settings = self._settings(port, url, api, limits)
         with running("bot", ["run", "--roles", roles], port, self.folder, settings):
             yield port
 
@@ -164,7 +192,9 @@ class Bench:
         with running("benchmarks.stand_in", [str(port)], port, self.folder, {}):
             yield port
 
-    def _settings(self, port: int, url: str, api: int | None) -> dict[str, str]:
+    def _settings(
+        self, port: int, url: str, api: int | None, limits: str = UNPACED
+    ) -> dict[str, str]:
         """Switch nothing off: limits are counted as ever, and only stand high."""
         chosen = {
             "DATABASE_URL": url,
@@ -177,6 +207,8 @@ class Bench:
         }
         if api is not None:
             chosen |= {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": f"http://{HOST}:{api}"}
+        if limits:
+            chosen["TELEGRAM_LIMITS"] = limits
         if self.redis_url and url.startswith("postgresql"):
             chosen["REDIS_URL"] = self.redis_url
         return {PREFIX + name: value for name, value in chosen.items()}
@@ -206,6 +238,20 @@ def _arrivals(api: int, count: int) -> dict[int, float]:
         if monotonic() > until:
             raise BenchmarkFailed(f"{count} accepted, {len(arrived)} cards arrived")
         sleep(0.1)
+
+
+def _flooded(outcome: Outcome, watch: Watch) -> Figure:
+    if watch.refused:
+        raise BenchmarkFailed(f"{len(watch.refused)} calls were answered 429")
+    began, ended = min(outcome.sent.values()), max(outcome.sent.values())
+    took = max(watch.seen.values()) - began
+    shortest = watch.shortest(ended - began)
+    notes = (
+        f"no 429, {len(watch.seen):,} of {FLOOD:,} visible in {len(watch.messages)} messages,"
+        f" the fullest of {max(watch.messages.values())}, possible in {shortest:.1f} s"
+    )
+    first = min(watch.seen.values()) - began
+    return Figure(took, first=first, ratio=took / shortest, notes=notes)
 
 
 def _rate(outcome: Outcome) -> Figure:

@@ -24,9 +24,15 @@ class BenchmarkFailed(Exception):  # noqa: N818 -- names what happened
 
 @contextmanager
 def running(
-    module: str, arguments: list[str], port: int, folder: Path, settings: Mapping[str, str]
+    module: str,
+    arguments: list[str],
+    port: int,
+    folder: Path,
+    settings: Mapping[str, str],
+    *,
+    ready: str = "/readyz",
 ) -> Iterator[float]:
-    """Run a module that serves *port*; yield the seconds it took until /readyz answered 200."""
+    """Run a module that serves *port*; yield the seconds it took until *ready* answered 200."""
     log = folder / f"{module}.log"
     began = monotonic()
     with log.open("wb") as output:
@@ -38,7 +44,7 @@ def running(
             stderr=subprocess.STDOUT,
         )
     try:
-        _wait_until_ready(process, port, log)
+        _wait_until_ready(process, port, log, ready)
         yield monotonic() - began
     finally:
         _stop(process)
@@ -59,11 +65,12 @@ def generate(plan: Plan) -> Outcome:
     return Outcome.model_validate_json(done.stdout)
 
 
-def fetch(port: int, path: str) -> tuple[int, bytes]:
-    """Ask a server of this run; status 0 when nobody listens yet."""
+def fetch(port: int, path: str, body: str | None = None) -> tuple[int, bytes]:
+    """Ask a server of this run, or tell it *body*; status 0 when nobody listens yet."""
     connection = HTTPConnection(HOST, port, timeout=5)
+    headers = {"Content-Type": "application/json"} if body else {}
     try:
-        connection.request("GET", path)
+        connection.request("POST" if body else "GET", path, body, headers)
         answer = connection.getresponse()
         return answer.status, answer.read()
     except (OSError, HTTPException):
@@ -78,9 +85,9 @@ def _environment(settings: Mapping[str, str]) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), **settings}
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def _wait_until_ready(process: subprocess.Popen[bytes], port: int, log: Path, path: str) -> None:
     until = monotonic() + START_SECONDS
-    while fetch(port, "/readyz")[0] != 200:  # noqa: PLR2004 -- HTTP says that all is well
+    while fetch(port, path)[0] != 200:  # noqa: PLR2004 -- HTTP says that all is well
         if process.poll() is not None or monotonic() > until:
             raise BenchmarkFailed(f"it did not start: {log.read_text(errors='replace')[-500:]}")
         sleep(LOOK_EVERY)

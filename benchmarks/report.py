@@ -32,7 +32,9 @@ class Line:
 
     @property
     def ratio(self) -> float | None:
-        """The median of what each round came to beside its own floor."""
+        """The median of what each round came to beside its own floor, or the best possible."""
+        if (own := _median([each.ratio for each in self.figures])) is not None:
+            return own
         if not self.measure.is_rate or not self.floors:
             return None
         return median(
@@ -49,12 +51,19 @@ class Line:
         """The median of the rounds' 99th percentiles, in seconds."""
         return _median([each.p99 for each in self.figures])
 
+    @property
+    def first(self) -> float | None:
+        """The median of when the first arrived, in seconds."""
+        return _median([each.first for each in self.figures])
+
     def goals(self) -> list[tuple[str, bool]]:
         """Return each goal in words, and whether it was met."""
         measure = self.measure
         return [
             *_at_least("ratio", self.ratio, measure.ratio_goal),
+            *_ratio_at_most(self.ratio, measure.most_ratio),
             *_at_most("", self.value, measure.value_goal),
+            *_at_most("first ", self.first, measure.first_goal),
             *_at_most("p50 ", self.p50, measure.p50_goal),
             *_at_most("p99 ", self.p99, measure.p99_goal),
         ]
@@ -69,9 +78,11 @@ class Line:
             "ratio": self.ratio,
             "p50": self.p50,
             "p99": self.p99,
+            "first": self.first,
             "failure": self.failure,
             "goals": [{"goal": goal, "met": met} for goal, met in self.goals()],
             "rounds": [each.value for each in self.figures],
+            "notes": [each.notes for each in self.figures if each.notes],
         }
 
 
@@ -88,7 +99,8 @@ def row(line: Line) -> str:
     value = shown(line.value, measure)
     ratio = "" if line.ratio is None else f"{line.ratio:.2f}"
     times = (milliseconds(line.p50), milliseconds(line.p99))
-    said = f"FAILED: {line.failure}" if line.failure else goals
+    notes = "".join(f"; {each.notes}" for each in line.figures[-1:] if each.notes)
+    said = f"FAILED: {line.failure}" if line.failure else goals + notes
     return COLUMNS.format(measure.key, measure.title, value, ratio, *times, said).rstrip()
 
 
@@ -140,6 +152,12 @@ def _at_least(name: str, value: float | None, goal: float | None) -> list[tuple[
     if value is None or goal is None:
         return []
     return [(f"{name} >= {goal:.2f}", value >= goal)]
+
+
+def _ratio_at_most(value: float | None, goal: float | None) -> list[tuple[str, bool]]:
+    if value is None or goal is None:
+        return []
+    return [(f"ratio <= {goal:.2f}", value <= goal)]
 
 
 def _at_most(name: str, value: float | None, goal: float | None) -> list[tuple[str, bool]]:

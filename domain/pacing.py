@@ -294,13 +294,14 @@ class Backlog(NamedTuple):
 
     ``oldest`` and ``newest`` are the seconds since the first and the last of
     them came; ``lately`` is how many leads came in the last ten seconds, those
-    already shown included.
+    already shown included; ``hot`` is how many of those that wait are hot.
     """
 
     waiting: int
     oldest: float
     newest: float
     lately: int
+    hot: int = 0
 
 
 class Next(NamedTuple):
@@ -320,14 +321,14 @@ LEAST_WAIT = 0.01
 PLENTY = 1000
 """Cards that fit into what is left of a minute where nothing has to be saved."""
 FREE_CARDS = 0.5
-"""The part of a minute's room that is spent on single cards however fast leads come."""
+"""The part of a minute's room that is spent on single cards while few leads wait."""
 
 
 def next_for(room: Room, backlog: Backlog, full: int, *, hot: bool = False) -> Next:
     """Choose between a card, a digest and waiting; *full* leads fill a digest.
 
-    The first few leads of a minute get a card each, and a *hot* one does while
-    half of the room is left. Else what is left of the room is spread
+    While half of a minute's room is left, few leads get a card each, and so does
+    a *hot* one unless there are many of these. Else what is left of the room is spread
     evenly over the time that it has to last: at each turn everything that waits
     goes, as a card if it is one lead and as a digest if it is more. A turn comes
     early when a digest is full, when no more leads come, and when one has
@@ -336,8 +337,7 @@ def next_for(room: Room, backlog: Backlog, full: int, *, hot: bool = False) -> N
     if room.left >= PLENTY:
         return Next()
     free = max(1, int((room.used + room.left) * FREE_CARDS))
-    few = room.used < free and backlog.waiting <= free
-    if few or (hot and room.left > room.used):
+    if room.used < free and (backlog.hot if hot else backlog.waiting) <= free:
         return Next()
     a_second = max(1, backlog.lately) / LATELY
     wait = min(

@@ -90,7 +90,7 @@ class Deliveries:
             found = await store.outbox.backlog(parcel.lane, now, lately)
         oldest = (now - (found.oldest or now)).total_seconds()
         newest = (now - (found.newest or now)).total_seconds()
-        return Backlog(found.count, oldest, newest, found.lately)
+        return Backlog(found.count, oldest, newest, found.lately, found.hot)
 
     async def cards_waiting(self, parcel: Parcel, limit: int) -> Sequence[UnshownCard]:
         """Return the new cards that wait for the parcel's chat, the most urgent first."""

@@ -33,6 +33,7 @@ from storage.leases import (
     DUE,
     FREE,
     QUIETLY,
+    URGENT,
     LeasedWork,
     claim,
     lease_indexes,
@@ -105,7 +106,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class WaitingCards:
-    """New cards that wait in a lane: how many, when the first and the last came, how many lately.
+    """New cards that wait in a lane: how many, since when, how many came lately, how many are hot.
 
     Past MOST_COUNTED nobody counts further.
     """
@@ -114,6 +115,7 @@ class WaitingCards:
     oldest: datetime | None
     newest: datetime | None
     lately: int
+    hot: int
 
 
 class Outbox:
@@ -193,7 +195,7 @@ class Outbox:
 
     async def backlog(self, lane: str, now: datetime, lately: datetime) -> WaitingCards:
         """Count the new cards that wait in a lane, and how many of them came since *lately*."""
-        came = select(ParcelRow.created_at).where(
+        came = select(ParcelRow.created_at, ParcelRow.priority).where(
             ParcelRow.lane == lane,
             ParcelRow.state == DUE,
             ParcelRow.priority.in_(NEW_CARDS),
@@ -208,6 +210,7 @@ class Outbox:
                     func.min(found.c.created_at, type_=Moment),
                     func.max(found.c.created_at, type_=Moment),
                     func.count().filter(found.c.created_at > lately),
+                    func.count().filter(found.c.priority <= URGENT),
                 ).select_from(found)
             )
         ).one()

@@ -1,5 +1,6 @@
 """The table says what was found, and whether it is enough."""
 
+from benchmarks.flood import Watch
 from benchmarks.measures import Figure, Measure
 from benchmarks.report import Line, machine, row
 
@@ -25,6 +26,22 @@ def test_each_goal_stands_for_itself():
     assert line.ratio is None
     assert line.goals() == [("p50 <= 8 ms", True), ("p99 <= 25 ms", False)]
     assert "p99 <= 25 ms NOT MET" in row(line)
+
+
+def test_a_flood_is_compared_with_the_best_that_is_possible():
+    flood = Measure("P5", "flood", lambda: Figure(1.0), first_goal=1.0, most_ratio=1.15)
+    line = Line(flood, [Figure(21.0, first=0.2, ratio=1.05, notes="no 429")], floors=[100.0])
+    assert line.goals() == [("ratio <= 1.15", True), ("first <= 1,000 ms", True)]
+    assert row(line).endswith("; no 429")
+    assert Line(flood, [Figure(30.0, first=2.0, ratio=1.5)]).goals()[0][1] is False
+
+
+def test_the_best_that_is_possible_is_bound_by_posting_and_by_the_limits():
+    watch = Watch(1, 1, seen=dict.fromkeys(range(2000), 0.0), messages={1: 1, 2: 190})
+    assert watch.shortest(20.0) == 20.0
+    assert watch.shortest(1.0) == 11 - 5
+    watch.messages = {1: 1, 2: 50}
+    assert watch.shortest(20.0) == 60.0
 
 
 def test_a_failure_is_shown_in_place_of_a_figure():

@@ -396,10 +396,11 @@ def test_what_goes_next(room: Room, backlog: Backlog, step: Next):
     assert next_for(room, backlog, FULL) == step
 
 
-def test_a_hot_lead_has_its_own_card_while_half_of_the_room_is_left():
-    flood = Backlog(150, 3, 0, 500)
-    assert next_for(Room(7, 9, 40, 1), flood, FULL, hot=True) == CARD
-    assert next_for(HALF_USED, flood, FULL, hot=True).wait > 0
+def test_a_hot_lead_has_its_own_card_unless_there_are_many():
+    room = Room(7, 9, 40, 1)
+    assert next_for(room, Backlog(150, 3, 0, 500, hot=8), FULL, hot=True) == CARD
+    assert next_for(room, Backlog(150, 3, 0, 500, hot=9), FULL, hot=True).wait > 0
+    assert next_for(HALF_USED, Backlog(150, 3, 0, 500, hot=1), FULL, hot=True).wait > 0
 
 
 @given(

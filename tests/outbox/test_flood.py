@@ -172,6 +172,16 @@ async def test_a_hot_lead_does_not_wait_behind_a_flood(flooded: Town):
     assert shown(messages(flooded), ["Hot One"]) == ["Hot One"]
 
 
+async def test_a_flood_of_hot_leads_is_gathered_too(flooded: Town):
+    names = [f"Lead{n:03}" for n in range(120)]
+    for start in range(0, 120, 12):
+        await pour(flooded, names[start : start + 12], **HOT)
+        flooded.clock.advance(0.5)
+    await all_shown(flooded, names)
+    assert sorted(shown(messages(flooded), names)) == names
+    assert len(messages(flooded)) <= 14
+
+
 async def test_many_changes_of_a_card_are_one_edit(flooded: Town):
     card = await flooded.lead(name="Mara Lind")
     caller = await flooded.caller(flooded.stage.anna)
