@@ -30,12 +30,13 @@ from services.workspaces import Workspaces
 
 router = Router(name=__name__)
 GROUP_ADMINS = (ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR)
+IN_A_GROUP = F.chat.type.in_({"group", "supergroup"})
 PRESENT = (*GROUP_ADMINS, ChatMemberStatus.MEMBER)
 
 
 @router.my_chat_member(
     ChatMemberUpdatedFilter(JOIN_TRANSITION),
-    F.chat.type.in_({"group", "supergroup"}),
+    IN_A_GROUP,
     flags=needs(None, at=GROUP),
 )
 async def added(event: ChatMemberUpdated, visitor: Visitor, chats: Chats, bot: Bot) -> None:
@@ -52,7 +53,7 @@ async def added(event: ChatMemberUpdated, visitor: Visitor, chats: Chats, bot: B
 
 @router.my_chat_member(
     ChatMemberUpdatedFilter(LEAVE_TRANSITION),
-    F.chat.type.in_({"group", "supergroup"}),
+    IN_A_GROUP,
     flags=needs(None, at=GROUP),
 )
 async def removed(event: ChatMemberUpdated, chats: Chats) -> None:
@@ -68,21 +69,21 @@ async def rights_changed(event: ChatMemberUpdated, chats: Chats) -> None:
         await chats.found_again(event.chat.id)
 
 
-@router.message(F.migrate_to_chat_id, flags=needs(None, at=GROUP))
+@router.message(F.migrate_to_chat_id, IN_A_GROUP, flags=needs(None, at=GROUP))
 async def became_supergroup(message: Message, chats: Chats) -> None:
     """Follow a group that becomes a supergroup, which has another id."""
     if message.migrate_to_chat_id is not None:
         await chats.moved(message.chat.id, message.migrate_to_chat_id)
 
 
-@router.message(F.migrate_from_chat_id, flags=needs(None, at=GROUP))
+@router.message(F.migrate_from_chat_id, IN_A_GROUP, flags=needs(None, at=GROUP))
 async def was_a_group(message: Message, chats: Chats) -> None:
     """Follow the same where the word of it comes from the supergroup."""
     if message.migrate_from_chat_id is not None:
         await chats.moved(message.migrate_from_chat_id, message.chat.id)
 
 
-@router.message(F.forum_topic_edited.name, flags=needs(None, at=GROUP))
+@router.message(F.forum_topic_edited.name, IN_A_GROUP, flags=needs(None, at=GROUP))
 async def topic_renamed(message: Message, chats: Chats) -> None:
     """Call a connected topic as the group does."""
     edited, thread_id = message.forum_topic_edited, message.message_thread_id

@@ -5,7 +5,7 @@ from typing import Any
 
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.flags import get_flag
-from aiogram.types import Message, TelegramObject
+from aiogram.types import ChatMemberUpdated, Message, TelegramObject
 
 from domain.errors import RateLimited
 from domain.limits import Quota, Rate
@@ -29,6 +29,8 @@ class ThrottleMiddleware(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:
         """Refuse with RateLimited what comes too fast."""
+        if _is_told(event):
+            return await handler(event, data)
         asked: Needs | None = get_flag(data, NEEDS)
         person = str(data["visitor"].person.id)
         quotas = [Quota("person", person, EVERYTHING)]
@@ -45,3 +47,11 @@ class ThrottleMiddleware(BaseMiddleware):
     async def _may_be_told(self, person: str) -> bool:
         """Answer a flood now and then only: each answer spends what the chat may receive."""
         return (await self._limiter.check([Quota("person-told", person, TOLD)])).allowed
+
+
+def _is_told(event: TelegramObject) -> bool:
+    """Tell whether Telegram tells of a chat here, which must not be missed, and nobody asks."""
+    if isinstance(event, Message):
+        moved = event.migrate_to_chat_id or event.migrate_from_chat_id
+        return bool(moved or event.forum_topic_edited)
+    return isinstance(event, ChatMemberUpdated)

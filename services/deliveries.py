@@ -23,6 +23,7 @@ from storage.posts import UnshownCard
 from storage.store import Store
 
 LEASE = timedelta(seconds=30)
+AFTER_HEALING = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,21 +215,26 @@ class Deliveries:
                 await store.outbox.give_up(parcel, trouble.reason)
                 await healing.gave_up(store, parcel, trouble, now, self.new_id)
             else:
-                await self._later(store, parcel, trouble, now)
+                await self._later(store, parcel, trouble, began)
             if outcome is Outcome.DEAD and parcel.kind == TEST:
                 await store.outbox.drop([parcel.subject_id])
             store.outbox.log(parcel, _attempt(parcel, began, now, outcome, trouble.reason))
         return outcome
 
     async def _later(
-        self, store: Store, parcel: Parcel, trouble: Undelivered, now: datetime
+        self, store: Store, parcel: Parcel, trouble: Undelivered, began: datetime
     ) -> None:
+        now = self.now()
         since = (parcel.failing_since or now) if trouble.counts else None
         until = now + _wait(parcel, trouble)
         telegram_id = telegram_chat(parcel.lane)
         if trouble.concerns_chat and telegram_id is not None:
             # Chats are held before parcels, by everybody, so that nobody waits in a circle.
-            await store.chats.in_telegram(telegram_id)
+            held = await store.chats.in_telegram(telegram_id)
+            if trouble.why is Trouble.UNREACHABLE and healing.healed_since(held, began):
+                # What we heard is about the time before: it is tried again, and shows how it is.
+                await store.outbox.postpone(parcel, now + AFTER_HEALING, trouble.reason, None)
+                return
         if trouble.rests_lane:
             await store.lanes.rest(parcel.lane, until, trouble.reason)
         await store.outbox.postpone(parcel, until, trouble.reason, since)

@@ -43,6 +43,14 @@ async def park(
         await tell_owners(store, NoticeKind.CHAT_PARKED, details, key, now, new_id)
 
 
+def healed_since(chats: Sequence[Chat], moment: datetime) -> bool:
+    """Tell whether the chats became able to receive after the *moment*."""
+    return any(
+        each.state is not ChatState.PARKED and each.since is not None and each.since >= moment
+        for each in chats
+    )
+
+
 async def hand_over(store: Store, telegram_id: int, now: datetime) -> None:
     """Let the fallback show what has not left for a chat that cannot be reached."""
     chats = await store.chats.in_telegram(telegram_id)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sandbox.model import Chat, Message
 from tests.handlers.looks import rows
-from tests.world import Town, a_lead
+from tests.world import Town, a_lead, labels
 
 SECONDS = 15.0
 
@@ -25,8 +25,17 @@ async def another_group(
 
 async def page_of(town: Town, title: str, chat: Chat | None = None) -> Message:
     """Let Olga open the page of a destination by its button; return the message it is in."""
-    stage = town.stage
-    listed = await town.ask(stage.olga, "/chats", chat)
+    stage, world = town.stage, town.world
+    place = chat or world.private(stage.olga, stage.bot)
+    before = {each.id for each in world.messages(place)}
+    world.say(stage.olga, place, "/chats")
+
+    # A notice about the destination may come in between.
+    def list_of_them() -> Message | None:
+        new = (each for each in world.messages(place) if each.id not in before)
+        return next((each for each in new if title in labels(each)), None)
+
+    listed: Message = await world.until(list_of_them, 15)
     assert await town.press(stage.olga, listed, title) == ""
     await town.has_button(listed, "Test")
     return listed

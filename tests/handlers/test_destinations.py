@@ -282,7 +282,7 @@ async def test_a_test_in_a_topic_that_is_gone_is_no_success(town: Town):
     town.world.say(town.stage.olga, group, "/connect", thread_id=topic.thread_id)
     while len(await rows(town, "SELECT id FROM chats")) < 3:
         await town.world.bell.until(lambda: True, 1)
-    page = await page_of(town, f"Forum, topic {topic.thread_id}")
+    page = await page_of(town, "Forum \u203a Leads")
     await pressed(town, page, "Test", "it arrived")
     town.world.delete_topic(group, topic)
     text = await pressed(town, page, "Test", "it failed", "general topic")

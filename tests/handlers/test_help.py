@@ -7,8 +7,8 @@ from tests.world import Town
 
 EVERYWHERE = {"help"}
 PRIVATE = {"help", "start"}
-ADMIN_IN_PRIVATE = {*PRIVATE, "canary", "invite", "newsource", "rotate", "sources"}
-ADMIN_IN_GROUP = {"help", "connect", "disconnect", "sources"}
+ADMIN_IN_PRIVATE = {*PRIVATE, "canary", "chats", "invite", "newsource", "rotate", "sources"}
+ADMIN_IN_GROUP = {"help", "chats", "connect", "disconnect", "quiet", "sources"}
 
 
 def commands(text: str) -> set[str]:

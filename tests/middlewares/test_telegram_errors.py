@@ -39,7 +39,14 @@ SENTENCES = {
         400,
         "Bad Request: not enough rights to create a topic",
     ),
-    "not enough rights to manage topics": (400, "Bad Request: not enough rights to manage topics"),
+    "not enough rights to edit the topic": (
+        400,
+        "Bad Request: not enough rights to edit the topic",
+    ),
+    "not enough rights to close or open the topic": (
+        400,
+        "Bad Request: not enough rights to close or open the topic",
+    ),
     "the chat is not a forum": (400, "Bad Request: the chat is not a forum"),
     "query is too old and response timeout expired": (
         400,
