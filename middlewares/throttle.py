@@ -7,6 +7,7 @@ from aiogram import BaseMiddleware
 from aiogram.dispatcher.flags import get_flag
 from aiogram.types import ChatMemberUpdated, Message, TelegramObject
 
+from domain.caller import Place
 from domain.errors import RateLimited
 from domain.limits import Quota, Rate
 from middlewares.limits import Limiter
@@ -28,8 +29,11 @@ class ThrottleMiddleware(BaseMiddleware):
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:
-        """Refuse with RateLimited what comes too fast."""
-        if _is_told(event):
+        """Refuse with RateLimited what comes too fast; never what happens to a chat of ours.
+
+        That we left or came back is told once: unheard, cards would be kept for ever.
+        """
+        if data["visitor"].place is Place.CONNECTED and _is_told(event):
             return await handler(event, data)
         asked: Needs | None = get_flag(data, NEEDS)
         person = str(data["visitor"].person.id)
@@ -50,7 +54,7 @@ class ThrottleMiddleware(BaseMiddleware):
 
 
 def _is_told(event: TelegramObject) -> bool:
-    """Tell whether Telegram tells of a chat here, which must not be missed, and nobody asks."""
+    """Tell whether nobody asks for something, but Telegram tells of the chat."""
     if isinstance(event, Message):
         moved = event.migrate_to_chat_id or event.migrate_from_chat_id
         return bool(moved or event.forum_topic_edited)

@@ -1,13 +1,16 @@
 """Cards on Telegram's bad days: what fails is tried again, and nothing is lost or doubled."""
 
+import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
 import pytest
 
 from domain.caller import WorkspaceId
+from domain.chat import Unreachable
 from domain.lead import LeadId
-from domain.parcel import Outcome
+from domain.parcel import Outcome, Parcel, Trouble, Undelivered
+from domain.routing import telegram_lane
 from sandbox.faults import Fault
 from sandbox.world import Message
 from storage.outbox import Delivery
@@ -187,3 +190,47 @@ async def test_after_a_day_it_is_a_dead_letter_with_its_reason(town: Town):
     )
     assert state == "dead"
     assert "does not answer" in reason
+
+
+async def state_is(town: Town, state: str) -> None:
+    """Wait until the team's chat is in a state."""
+    url = town.house.settings.database_url.get_secret_value()
+    async with asyncio.timeout(10):
+        while (await rows(url, "SELECT state FROM chats"))[0][0] != state:  # noqa: ASYNC110 -- only the database tells
+            await asyncio.sleep(0.02)
+
+
+async def comes_back(town: Town) -> None:
+    stage = town.stage
+    town.world.remove_bot(stage.sales, stage.bot, by=stage.olga)
+    await state_is(town, "parked")
+    town.world.add_bot(stage.sales, stage.bot, by=stage.olga)
+    await state_is(town, "active")
+
+
+async def test_a_refusal_that_is_older_than_the_return_to_the_chat_parks_nothing(town: Town):
+    await town.lead(name="Before")
+    began = town.clock.now()
+    await comes_back(town)
+    url = town.house.settings.database_url.get_secret_value()
+    ((workspace,),) = await rows(url, "SELECT DISTINCT workspace_id FROM chats")
+    of_ours = WorkspaceId(UUID(str(workspace)))
+    lane = telegram_lane(town.stage.sales.id)
+    parcel = Parcel(0, of_ours, "alert", lane, UUID(int=0), 1, 0, began, UUID(int=0))
+    gone = Undelivered("kicked", Trouble.UNREACHABLE, unreachable=Unreachable.KICKED)
+
+    await town.house.services.deliveries.failed(parcel, began, gone)
+    await state_is(town, "active")
+    await town.lead(name="Afterwards")
+    await town.house.services.deliveries.failed(parcel, town.clock.now(), gone)
+    await state_is(town, "parked")
+
+
+async def test_the_return_to_a_chat_is_heard_from_whoever_presses_too_much(town: Town):
+    stage, world = town.stage, town.world
+    card = await town.lead(name="Before")
+    presses = [world.forge(stage.olga, stage.sales, "nonsense", card) for _ in range(40)]
+    answers = {(await each.answered(15)).text for each in presses}
+    assert any("Not so fast" in each for each in answers), answers
+    await comes_back(town)
+    await town.lead(name="Mara Lind")
