@@ -13,7 +13,7 @@ export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo run test lint check bench services services-stop lock pictures clean
+.PHONY: help demo run test lint check bench soak services services-stop lock pictures clean
 
 help:  ## List the targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)$$/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -39,6 +39,9 @@ check: lint $(if $(TESTED),,test)  ## Format, lint, types, floors and tests: wha
 
 bench: $(VENV)/.dev  ## Run the benchmarks, all ratios in one run
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+soak: $(VENV)/.dev  ## Ten minutes of bad days: faults by chance, nothing lost
+	@$(BIN)/python -m tests.faults.soak $(ARGS)
 
 services:  ## Debian: install and start private PostgreSQL and Redis for the tests
 	@scripts/packages

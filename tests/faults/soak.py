@@ -1,6 +1,6 @@
 """A bad day: faults come and go by a seeded chance while leads come and people press.
 
-``python -m tests.faults.soak`` runs ten minutes of it; the suite runs half a minute.
+``python -m tests.faults.soak`` runs ten minutes of it; the suite runs twenty seconds.
 """
 
 import argparse
