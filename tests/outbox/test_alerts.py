@@ -192,7 +192,7 @@ async def test_after_a_day_it_is_a_dead_letter_with_its_reason(town: Town):
     assert "does not answer" in reason
 
 
-async def state_is(town: Town, state: str) -> None:
+async def state_must_become(town: Town, state: str) -> None:
     """Wait until the team's chat is in a state."""
     url = town.house.settings.database_url.get_secret_value()
     async with asyncio.timeout(10):
@@ -203,9 +203,9 @@ async def state_is(town: Town, state: str) -> None:
 async def comes_back(town: Town) -> None:
     stage = town.stage
     town.world.remove_bot(stage.sales, stage.bot, by=stage.olga)
-    await state_is(town, "parked")
+    await state_must_become(town, "parked")
     town.world.add_bot(stage.sales, stage.bot, by=stage.olga)
-    await state_is(town, "active")
+    await state_must_become(town, "active")
 
 
 async def test_a_refusal_that_is_older_than_the_return_to_the_chat_parks_nothing(town: Town):
@@ -220,10 +220,10 @@ async def test_a_refusal_that_is_older_than_the_return_to_the_chat_parks_nothing
     gone = Undelivered("kicked", Trouble.UNREACHABLE, unreachable=Unreachable.KICKED)
 
     await town.house.services.deliveries.failed(parcel, began, gone)
-    await state_is(town, "active")
+    await state_must_become(town, "active")
     await town.lead(name="Afterwards")
     await town.house.services.deliveries.failed(parcel, town.clock.now(), gone)
-    await state_is(town, "parked")
+    await state_must_become(town, "parked")
 
 
 async def test_the_return_to_a_chat_is_heard_from_whoever_presses_too_much(town: Town):
