@@ -1,5 +1,6 @@
 """A plain look into the database behind a town, past every shelf and lock."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -46,8 +47,17 @@ async def denied(town: Town) -> list[str]:
     return [str(row.details) for row in found]
 
 
+async def reported(town: Town) -> None:
+    """Wait until it is written down what became of everything that was on its way."""
+    async with asyncio.timeout(15):
+        while await rows(town, "SELECT id FROM parcels WHERE lease IS NOT NULL"):
+            pass
+
+
 async def snapshot(town: Town) -> dict[str, list[str]]:
     """Return everything that a workspace owns, but for its audit and its deliveries."""
+    # A card is in the chat a moment before the house has heard so.
+    await reported(town)
     people = ("members", "invites", "workspaces")
     kept = ("leads", "notes", "chats", "posts", "sources", "canaries", *people)
     async with looking(town) as connection:
