@@ -8,7 +8,7 @@ import asyncio
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -53,6 +53,7 @@ class Soak:
     presses: int = 0
     moved_from: list[Chat] = field(default_factory=list)
     chats: list[Chat] = field(default_factory=list)
+    deck: list[str] = field(default_factory=list)
 
     async def set_up(self) -> None:
         """Connect a group, a topic of a forum, and a plain group that may become a supergroup."""
@@ -110,10 +111,12 @@ class Soak:
 
     async def _faults(self, end: float) -> None:
         """Make one thing go wrong after the other."""
-        episodes = (self._passing, self._passing, self._passing, self._kicked, self._closed)
+        usual = (self._passing, self._passing, self._passing, self._kicked, self._closed)
+        left: list[Callable[[], Awaitable[None]]] = []
         await asyncio.sleep(1)
         while monotonic() < end:
-            episode = self.chance.choice(episodes)
+            left = left or self.chance.sample(usual, len(usual))
+            episode = left.pop()
             if len(self.names) > 60 and not self.moved_from:
                 episode = self._migrated
             await episode()
@@ -125,12 +128,17 @@ class Soak:
         where = self.chance.choice([None, *(each.id for each in self.chats)])
         method = self.chance.choice(METHODS)
         chat_id = where if method in ("sendMessage", "editMessageText") else None
-        fault = Fault(self.chance.choice(PASSING), method, chat_id, times, retry_after=1)
+        fault = Fault(self._drawn(), method, chat_id, times, retry_after=1)
         self.faults.append((self.town.world.faults.add(fault), times))
         self.done_to_it[fault.kind] += 1
         await self._a_while()
         if fault.kind == "hang":
             self.town.world.faults.clear()
+
+    def _drawn(self) -> str:
+        """Draw a kind of fault; none comes again before all have come."""
+        self.deck = self.deck or self.chance.sample(PASSING, len(PASSING))
+        return self.deck.pop()
 
     async def _kicked(self) -> None:
         """Remove the bot, and add it again."""
