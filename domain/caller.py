@@ -6,6 +6,7 @@ from typing import NewType
 from uuid import UUID
 
 from domain.errors import Forbidden, RoleTooLow
+from domain.locale import USUAL, Locale
 from domain.roles import Role
 
 WorkspaceId = NewType("WorkspaceId", UUID)
@@ -69,11 +70,12 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A human as Telegram names them, known or not."""
+    """A human as Telegram names them, known or not; ``language`` is the tag of their client."""
 
     id: PersonId
     name: str
     username: str | None = None
+    language: str | None = None
 
 
 class Place(StrEnum):
@@ -91,6 +93,7 @@ class Visitor:
     ``workspace_id`` is the workspace this conversation is about, and
     ``caller`` their membership in it; it is absent for strangers. A chat
     that belongs to nobody is about the workspace its visitor works for.
+    ``locale`` is how they are spoken to.
     """
 
     person: Person
@@ -98,3 +101,4 @@ class Visitor:
     caller: Caller | None = None
     workspace_id: WorkspaceId | None = None
     operator: bool = False
+    locale: Locale = USUAL

@@ -6,6 +6,7 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, TelegramObject, User
 
+from cards.reader import Reader
 from cards.refusals import NOT_HERE
 from domain.caller import Person, PersonId
 from middlewares.answers import answer_press
@@ -13,7 +14,7 @@ from services.doors import Doors
 
 
 class VisitorMiddleware(BaseMiddleware):
-    """Puts ``visitor`` and ``caller`` into the data of every handler.
+    """Puts ``visitor``, ``caller`` and ``reader`` into the data of every handler.
 
     Whoever writes in the name of a group, or presses under a message of no
     chat, cannot be told apart from others and stays a stranger.
@@ -36,12 +37,13 @@ class VisitorMiddleware(BaseMiddleware):
                 await answer_press(event, NOT_HERE, alert=True)
             return None
         visitor = await self._doors.visitor(person_of(user), chat.id)
-        return await handler(event, {**data, "visitor": visitor, "caller": visitor.caller})
+        found = {"visitor": visitor, "caller": visitor.caller, "reader": Reader(visitor.locale)}
+        return await handler(event, data | found)
 
 
 def person_of(user: User) -> Person:
     """Name a Telegram user as the house does."""
-    return Person(PersonId(user.id), user.full_name, user.username)
+    return Person(PersonId(user.id), user.full_name, user.username, user.language_code)
 
 
 def who_and_where(event: TelegramObject) -> tuple[User | None, Chat | None]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.caller import Actor, ActorKind, Caller, Person, Place, Visitor, WorkspaceId
 from domain.errors import SignatureInvalid, SourcePaused
+from domain.locale import Language, Wishes
 from domain.roles import Role
 from domain.signing import SignatureHeaders, verify
 from domain.source import Source
@@ -96,6 +97,8 @@ class Doors:
 
         A connected chat is about its workspace and nothing else. In private,
         and in a chat of nobody, it is the workspace that the person works for.
+        They are spoken to as they chose, else as their Telegram is set, else as
+        the workspace chose.
         """
         async with self._storage.look_system() as system:
             known = await system.people.find(person.id)
@@ -103,14 +106,17 @@ class Doors:
             place = Place.CONNECTED if workspace_id else Place.ELSEWHERE
             if workspace_id is None and known:
                 workspace_id = known.workspace_id
-            member = None
+            member, wishes = None, Wishes(Language.of(person.language))
+            if known:
+                wishes = known.wishes.over(wishes)
             if workspace_id:
                 member = await system.directory.member(workspace_id, person.id)
+                wishes = wishes.over(await system.workspaces.wishes_of(workspace_id))
         if chat_id == person.id:
             place = Place.PRIVATE
         caller = self._member(workspace_id, member) if workspace_id and member else None
         operator = bool(known and known.operator)
-        return Visitor(person, place, caller, workspace_id, operator)
+        return Visitor(person, place, caller, workspace_id, operator, wishes.settled())
 
     async def is_card(self, chat_id: int, message_id: int) -> bool:
         """Tell whether a message is a lead's card."""

@@ -9,12 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.caller import Person, PersonId, WorkspaceId
+from domain.locale import Language, Wishes
 from domain.team import Workspace
 from storage.base import Base
 
 
 class WorkspaceRow(Base):
-    """A workspace; ``last_lead_number`` is the number given to its newest lead."""
+    """A workspace; ``last_lead_number`` is the number given to its newest lead.
+
+    ``language`` and ``zone`` are for everybody who chose none.
+    """
 
     __tablename__ = "workspaces"
 
@@ -22,6 +26,8 @@ class WorkspaceRow(Base):
     name: Mapped[str] = mapped_column(String(64))
     last_lead_number: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
+    language: Mapped[str | None] = mapped_column(String(8))
+    zone: Mapped[str | None] = mapped_column(String(64))
 
 
 class PersonRow(Base):
@@ -35,6 +41,8 @@ class PersonRow(Base):
     operator: Mapped[bool] = mapped_column(default=False)
     workspace_id: Mapped[UUID | None]
     met_at: Mapped[datetime]
+    language: Mapped[str | None] = mapped_column(String(8))
+    zone: Mapped[str | None] = mapped_column(String(64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,7 @@ class KnownPerson:
     person: Person
     operator: bool
     workspace_id: WorkspaceId | None
+    wishes: Wishes
 
 
 class Workspaces:
@@ -62,6 +71,15 @@ class Workspaces:
         """Return the workspace's name."""
         found = select(WorkspaceRow.name).where(WorkspaceRow.id == workspace_id)
         return (await self._session.scalars(found)).one()
+
+    async def wishes_of(self, workspace_id: WorkspaceId) -> Wishes:
+        """Return the language and the time zone that the workspace chose."""
+        columns = (WorkspaceRow.language, WorkspaceRow.zone)
+        found = await self._session.execute(
+            select(*columns).where(WorkspaceRow.id == workspace_id)
+        )
+        row = found.one_or_none()
+        return _wishes(*row) if row else Wishes()
 
     async def reserve_numbers(self, workspace_id: WorkspaceId, count: int) -> range:
         """Take the next *count* lead numbers of the workspace."""
@@ -97,7 +115,7 @@ class People:
             return None
         person = Person(PersonId(row.id), row.name, row.username)
         current = WorkspaceId(row.workspace_id) if row.workspace_id else None
-        return KnownPerson(person, row.operator, current)
+        return KnownPerson(person, row.operator, current, _wishes(row.language, row.zone))
 
     async def there_is_an_operator(self) -> bool:
         """Tell whether somebody became the operator already."""
@@ -116,3 +134,7 @@ class People:
         await self._session.execute(
             update(PersonRow).where(PersonRow.id == person_id).values(**values)
         )
+
+
+def _wishes(language: str | None, zone: str | None) -> Wishes:
+    return Wishes(Language.of(language), zone)
