@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 PIP_TOOLS := pip-tools==7.6.2
 # What a person passes on: make test ARGS="-k card", make demo ARGS="--once".
 ARGS ?=
+# As many processes as there are cores, each with servers of its own; whoever is done takes over from the others.
+WORKERS := --numprocesses=auto --maxprocesses=4 --dist=worksteal
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONUNBUFFERED = 1
@@ -26,7 +28,7 @@ run: $(VENV)/.runtime  ## Run against Telegram; needs LEADSBOT_BOT_TOKEN
 	@$(BIN)/leadsbot run $(ARGS)
 
 test: $(VENV)/.dev  ## Run the whole test suite
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 
 lint: $(VENV)/.dev  ## Format, lint, types and floors, without the tests
 	$(BIN)/ruff format --check .

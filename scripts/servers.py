@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 LOOPBACK = "127.0.0.1"
 TEST_ROLE = "leadsbot_tests"
+_ROLE_LOCK = 20260101  # any number that nobody else locks
 _MEMORY = Path("/dev/shm")  # noqa: S108 -- Linux's folder in memory; mkdtemp makes safe ones in it
 _ROOM_IN_MEMORY = 2**30
 _START_LOOKS = 600
@@ -209,10 +210,12 @@ def ask_redis(url: str, command: str, *, timeout: float = 5) -> str:
     """
     place = urlsplit(url)
     address = (place.hostname or LOOPBACK, place.port or 6379)
+    database = place.path.strip("/") or "0"
     with socket.create_connection(address, timeout=timeout) as connection:
-        connection.sendall(command.encode() + b"\r\n")
-        with connection.makefile("rb") as answer:
-            return answer.readline().decode().rstrip()
+        connection.sendall(f"SELECT {database}\r\n{command}\r\n".encode())
+        with connection.makefile("rb") as answers:
+            chosen, answer = (answers.readline().decode().rstrip() for _ in range(2))
+    return answer if chosen == "+OK" else chosen
 
 
 class PostgresServer(Server):
@@ -327,9 +330,13 @@ class Databases:
     def _make_role(self) -> None:
         if self._role_made:
             return
-        there = self.ask(f"SELECT 1 FROM pg_roles WHERE rolname = '{TEST_ROLE}'")  # noqa: S608 -- the name is a constant
-        verb = "ALTER" if there else "CREATE"
-        self.ask(f"{verb} ROLE {TEST_ROLE} LOGIN NOSUPERUSER PASSWORD '{self._admin.password}'")
+        # Whoever else makes it at this moment, in another process, goes first or waits.
+        self.ask(
+            f"SELECT pg_advisory_xact_lock({_ROLE_LOCK});"
+            f"DO $$ BEGIN IF to_regrole('{TEST_ROLE}') IS NULL"
+            f" THEN CREATE ROLE {TEST_ROLE}; END IF; END $$;"
+            f"ALTER ROLE {TEST_ROLE} LOGIN NOSUPERUSER PASSWORD '{self._admin.password}'"
+        )
         self._role_made = True
 
 

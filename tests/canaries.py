@@ -1,12 +1,14 @@
 """Secrets that the tests use, looked for in every log line that the whole run writes.
 
-All loggers of all tests write through the house's own set-up into one text. If a secret is in it
-at the end, the run fails and names the kind of secret and the line.
+All loggers of all tests write through the house's own set-up into one text, in each worker. If a
+secret is in it at the end, the run fails and names the kind of secret and the line.
 """
 
 import io
 import logging
 import re
+from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -53,17 +55,56 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             logger.disabled = False
 
 
+@dataclass(slots=True)
+class Found:
+    """What was found in the log of this process, or of all workers together."""
+
+    lines: int = 0
+    hits: list[str] = field(default_factory=list)
+
+
+def look() -> Found:
+    """Look through what this process logged."""
+    return Found(written.getvalue().count("\n"), found_in(written.getvalue()))
+
+
+by_workers = pytest.StashKey[Found]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have room for what workers will tell."""
+    config.stash[by_workers] = Found()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Take what a worker tells at its end; one that crashed tells nothing, and fails the run."""
+    if error:
+        return
+    lines, hits = node.workeroutput["canaries"]
+    found = node.config.stash[by_workers]
+    found.lines += lines
+    found.hits += hits
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail the run if a secret was logged."""
-    if found_in(written.getvalue()) and session.exitstatus == pytest.ExitCode.OK:
+    """Fail the run if a secret was logged; a worker leaves that to the process that began it."""
+    found = look()
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["canaries"] = (found.lines, found.hits)
+        return
+    found.hits += session.config.stash[by_workers].hits
+    if found.hits and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
     """Say which secrets were logged, and how much text was looked at."""
-    hits = found_in(written.getvalue())
+    here, elsewhere = look(), config.stash[by_workers]
+    hits = here.hits + elsewhere.hits
     for hit in hits:
         terminalreporter.write_line(f"A secret was logged: {hit}", red=True)
     if not hits:
-        lines = written.getvalue().count("\n")
-        terminalreporter.write_line(f"No secret in {lines} lines of log.")
+        terminalreporter.write_line(f"No secret in {here.lines + elsewhere.lines} lines of log.")

@@ -3,6 +3,9 @@
 A test that asks for a missing one is left out, and the end of the run says so; with
 REQUIRE_SERVICES=1 it fails. TEST_POSTGRES_URL (a superuser's address) and TEST_REDIS_URL name
 servers that already run, as `make services` prints them; without them the tests start their own.
+
+With several workers (pytest-xdist) each has servers of its own, or its own part of those named:
+databases with names that nobody else takes, and the Redis database with the worker's number.
 """
 
 import os
@@ -10,6 +13,7 @@ import shutil
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import Browser, async_playwright
@@ -59,10 +63,11 @@ def own_postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture(scope="session")
 def shared_redis() -> Iterator[str]:
-    """The address of one Redis for the whole run; ask for `redis_url` instead."""
+    """The address of one Redis database for the whole run; ask for `redis_url` instead."""
     running = os.environ.get("TEST_REDIS_URL")
     if running:
-        yield running
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+        yield urlsplit(running)._replace(path=f"/{worker.removeprefix('gw')}").geturl()
         return
     for server in _one(RedisServer):
         yield server.url
@@ -70,8 +75,8 @@ def shared_redis() -> Iterator[str]:
 
 @pytest.fixture
 def redis_url(shared_redis: str) -> str:
-    """The address of a Redis without keys."""
-    ask_redis(shared_redis, "FLUSHALL")
+    """The address of a Redis database without keys."""
+    ask_redis(shared_redis, "FLUSHDB")
     return shared_redis
 
 
