@@ -1,43 +1,61 @@
 """How a lead's history reads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from cards.html import Card, line
-from cards.lead import only_back
+from cards.lead import LOST_REASONS, STATUSES, only_back
+from cards.reader import Reader
 from domain.audit import AuditEntry
 from domain.lead import CLOSED, Lead
 
 ENTRY_LENGTH = 120
 
 
-def history_card(lead: Lead, entries: Sequence[AuditEntry]) -> Card:
+def history_card(reader: Reader, lead: Lead, entries: Sequence[AuditEntry]) -> Card:
     """List what happened to the lead, the newest first."""
-    head = f"<b>#{lead.number}</b> · history (UTC)"
-    return Card("\n".join([head, "", *map(_line, entries)]), only_back(lead))
+    head = f"<b>#{lead.number}</b> · {reader.say('history')}"
+    lines = [f"{reader.moment(each.at)} · {_what(reader, each)}" for each in entries]
+    return Card("\n".join([head, "", *lines]), only_back(reader, lead))
 
 
-def _line(entry: AuditEntry) -> str:
-    when = entry.at.strftime("%d %b %H:%M")
-    if entry.action == "lead.created":
-        return f"{when} · came in from {line(entry.details.get('source', '?'), 64)}"
-    return f"{when} · {line(entry.actor.name, 40)} {_what(entry)}"
-
-
-def _what(entry: AuditEntry) -> str:
-    details = entry.details
+def _what(reader: Reader, entry: AuditEntry) -> str:
+    details, who = entry.details, line(entry.actor.name, 40)
     match entry.action:
+        case "lead.created":
+            return reader.say("came in from {source}", source=line(details.get("source", "?"), 64))
         case "lead.taken":
-            return "took it"
+            return reader.say("{who} took it", who=who)
         case "lead.released":
-            owner = details.get("owner", entry.actor.name)
-            whose = f" from {line(owner, 40)}" if owner != entry.actor.name else ""
-            return f"released it{whose}"
-        case "lead.status_changed" if details["was"] in CLOSED:
-            return f"reopened it, it was {details['was']}"
+            return _released(reader, entry)
         case "lead.status_changed":
-            reason = f" ({line(details['reason'], 32)})" if "reason" in details else ""
-            return f"moved it from {details['was']} to {details['became']}{reason}"
+            return _status_changed(reader, entry)
         case "lead.noted":
-            return f"noted: {line(details['text'], ENTRY_LENGTH)}"
+            text = line(details["text"], ENTRY_LENGTH)
+            return reader.say("{who} noted: {text}", who=who, text=text)
         case other:
-            return other
+            return f"{who} {other}"
+
+
+def _released(reader: Reader, entry: AuditEntry) -> str:
+    who, owner = entry.actor.name, entry.details.get("owner", entry.actor.name)
+    if owner == who:
+        return reader.say("{who} released it", who=line(who, 40))
+    others = line(owner, 40)
+    return reader.say("{who} released it from {owner}", who=line(who, 40), owner=others)
+
+
+def _status_changed(reader: Reader, entry: AuditEntry) -> str:
+    details, who = entry.details, line(entry.actor.name, 40)
+    was = _said(reader, STATUSES, details["was"])
+    if details["was"] in CLOSED:
+        return reader.say("{who} reopened it, it was {was}", who=who, was=was)
+    became = _said(reader, STATUSES, details["became"])
+    if "reason" in details:
+        became += f" ({_said(reader, LOST_REASONS, details['reason'])})"
+    return reader.say("{who} moved it from {was} to {became}", who=who, was=was, became=became)
+
+
+def _said(reader: Reader, words: Mapping[Any, str], stored: str) -> str:
+    """Say what was stored as a word of ours; whatever else it is, it stays as it is."""
+    return reader.say(words[stored]) if stored in words else line(stored, 32)

@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from cards.html import MESSAGE_UNITS, Card, block, bold, code, cut, line, plain, units
+from cards.reader import Reader, phrase
 from domain.inbound import NewLead
 from domain.lead import CLOSED, IN_WORK, Lead, LostReason, Note, Status
 from domain.plain_text import one_line
@@ -23,7 +24,23 @@ MARKS = {
     Status.SPAM: "🚫",
 }
 TEMPERATURE_MARKS = {Temperature.HOT: "🔥", Temperature.WARM: "🌤", Temperature.COLD: "❄️"}
-NO_NAME = "No name given"
+STATUSES = {
+    Status.NEW: phrase("new"),
+    Status.TAKEN: phrase("taken"),
+    Status.CONTACTED: phrase("contacted"),
+    Status.QUALIFIED: phrase("qualified"),
+    Status.WON: phrase("won"),
+    Status.LOST: phrase("lost"),
+    Status.SPAM: phrase("spam"),
+}
+LOST_REASONS = {
+    LostReason.PRICE: phrase("price"),
+    LostReason.NO_ANSWER: phrase("no answer"),
+    LostReason.WENT_ELSEWHERE: phrase("went elsewhere"),
+    LostReason.NOT_A_FIT: phrase("not a fit"),
+    LostReason.OTHER: phrase("other"),
+}
+NO_NAME = phrase("No name given")
 TOPIC_UNITS = 128
 """Bot API: the name of a topic has 1-128 characters."""
 FIELDS_SHOWN = 8
@@ -58,122 +75,131 @@ class LeadButton(CallbackData, prefix="lead"):
     reason: LostReason | None = None
 
 
-def moved(lead: Lead, move: Move) -> str:
+def moved(reader: Reader, lead: Lead, move: Move) -> str:
     """Tell the one who pressed what became of the lead."""
+    number = lead.number
     match move:
         case Move.TAKE:
-            return f"You have taken #{lead.number}. It is yours."
+            return reader.say("You have taken #{number}. It is yours.", number=number)
         case Move.RELEASE:
-            return f"#{lead.number} is free again."
+            return reader.say("#{number} is free again.", number=number)
         case Move.REOPEN:
-            return f"#{lead.number} is open again."
-        case Move.LOST:
-            return f"#{lead.number} is {_status(lead)}."
+            return reader.say("#{number} is open again.", number=number)
         case Move.WHY_SCORE:
-            return why_score(lead)
+            return why_score(reader, lead)
+        case Move.LOST:
+            status = status_of(reader, lead)
+            return reader.say("#{number} is {status}.", number=number, status=status)
         case _:
-            return f"#{lead.number} is {_status(lead)} now."
+            status = status_of(reader, lead)
+            return reader.say("#{number} is {status} now.", number=number, status=status)
 
 
-def topic_name(lead: Lead) -> str:
+def status_of(reader: Reader, lead: Lead) -> str:
+    """Say where the lead stands, and why it was lost."""
+    status = reader.say(STATUSES[lead.status])
+    reason = f": {reader.say(LOST_REASONS[lead.lost_reason])}" if lead.lost_reason else ""
+    return status + reason
+
+
+def topic_name(reader: Reader, lead: Lead) -> str:
     """Name the topic that a lead has to itself: its status, its number, who it is and whose."""
     owner = f" · {cut(one_line(lead.owner.name), 40)}" if lead.owner else ""
     head = f"{MARKS[lead.status]} #{lead.number} "
     contact = lead.contact
     who = one_line(contact.name or contact.company or contact.email or contact.phone or "")
     room = TOPIC_UNITS - units(head) - units(owner)
-    return f"{head}{cut(who or NO_NAME, room)}{owner}"
+    return f"{head}{cut(who or reader.say(NO_NAME), room)}{owner}"
 
 
-def why_score(lead: Lead) -> str:
+def why_score(reader: Reader, lead: Lead) -> str:
     """Give the reasons for the score, the weightiest first."""
     found = score(lead.contact)
     reasons = sorted(found.reasons, key=lambda each: -abs(each.points))
-    return f"{found.points} of {MOST_POINTS}: {', '.join(map(str, reasons))}"
+    said = ", ".join(f"{reader.say(each.words)} {each.points:+d}" for each in reasons)
+    points = reader.say("{points} of {most}", points=found.points, most=MOST_POINTS)
+    return f"{points}: {said}"
 
 
-def lead_card(lead: Lead, notes: Sequence[Note] = (), note_count: int = 0) -> Card:
+def lead_card(reader: Reader, lead: Lead, notes: Sequence[Note] = (), note_count: int = 0) -> Card:
     """Show the lead and the moves it allows now."""
-    above, below = list(_who(lead)), list(_around(lead, notes, note_count))
+    above = list(_who(reader, lead))
+    below = list(_around(reader, lead, notes, note_count))
     around = units(plain(Card("\n".join([*above, *below]))))
     message = lead.contact.message
     # The message gets the room that is left, so that seldom anything of it is missing.
     said = [block(message, min(MESSAGE_LENGTH, MESSAGE_UNITS - around - SPARE))] if message else []
-    return Card("\n".join([*above, *said, *below]), _keyboard(_main_rows(lead)))
+    return Card("\n".join([*above, *said, *below]), _keyboard(_main_rows(reader, lead)))
 
 
-def more_buttons(lead: Lead) -> InlineKeyboardMarkup:
+def more_buttons(reader: Reader, lead: Lead) -> InlineKeyboardMarkup:
     """Show what fits behind *More*."""
-    return _keyboard(_more_rows(lead))
+    return _keyboard(_more_rows(reader, lead))
 
 
-def lost_buttons(lead: Lead) -> InlineKeyboardMarkup:
+def lost_buttons(reader: Reader, lead: Lead) -> InlineKeyboardMarkup:
     """Ask why the lead was lost."""
     reasons = [
-        _button(reason.value.capitalize(), lead, Move.LOST, reason=reason) for reason in LostReason
+        _button(_capital(reader.say(words)), lead, Move.LOST, reason=reason)
+        for reason, words in LOST_REASONS.items()
     ]
-    return _keyboard([reasons[:2], reasons[2:4], [*reasons[4:], _back(lead)]])
+    return _keyboard([reasons[:2], reasons[2:4], [*reasons[4:], _back(reader, lead)]])
 
 
-def only_back(lead: Lead) -> InlineKeyboardMarkup:
+def only_back(reader: Reader, lead: Lead) -> InlineKeyboardMarkup:
     """Show the way back to the card."""
-    return _keyboard([[_back(lead)]])
+    return _keyboard([[_back(reader, lead)]])
 
 
-def _who(lead: Lead) -> Iterator[str]:
+def _who(reader: Reader, lead: Lead) -> Iterator[str]:
     contact = lead.contact
     owner = f" · {bold(lead.owner.name, 64)}" if lead.owner else ""
     promise = f" {_promise(lead)}" if lead.status is Status.NEW else ""
-    yield f"{MARKS[lead.status]} <b>#{lead.number}</b>{promise} · {_status(lead)}{owner}"
+    yield f"{MARKS[lead.status]} <b>#{lead.number}</b>{promise} · {status_of(reader, lead)}{owner}"
     yield ""
-    yield bold(contact.name or NO_NAME, 120)
+    yield bold(contact.name or reader.say(NO_NAME), 120)
     if contact.company:
         yield f"🏢 {line(contact.company, 120)}"
-    yield from _reach(contact)
+    yield from _reach(reader, contact)
 
 
 def _promise(lead: Lead) -> str:
     return f"{TEMPERATURE_MARKS[lead.temperature]} {lead.score}"
 
 
-def _around(lead: Lead, notes: Sequence[Note], note_count: int) -> Iterator[str]:
-    yield from _fields(lead.contact)
+def _around(reader: Reader, lead: Lead, notes: Sequence[Note], note_count: int) -> Iterator[str]:
+    yield from _fields(reader, lead.contact)
     yield from _origin(lead)
     for note in notes[:1]:
-        more = f" (1 of {note_count})" if note_count > 1 else ""
+        more = f" ({reader.say('1 of {count}', count=note_count)})" if note_count > 1 else ""
         yield f"📝 {line(note.author, 64)}{more}: {line(note.text, 300)}"
 
 
-def _status(lead: Lead) -> str:
-    if lead.lost_reason:
-        return f"{lead.status.value}: {lead.lost_reason.value}"
-    return lead.status.value
-
-
-def _reach(contact: NewLead) -> Iterator[str]:
+def _reach(reader: Reader, contact: NewLead) -> Iterator[str]:
     if contact.phone:
-        unsure = "" if contact.phone_e164 else " (as typed)"
+        unsure = "" if contact.phone_e164 else f" ({reader.say('as typed')})"
         yield f"📞 {code(contact.phone_e164 or contact.phone, 64)}{unsure}"
     if contact.email:
-        unsure = "" if contact.email_ok else " (as typed, looks wrong)"
+        unsure = "" if contact.email_ok else f" ({reader.say('as typed, looks wrong')})"
         yield f"✉️ {code(contact.email, 200)}{unsure}"
 
 
-def _fields(contact: NewLead) -> Iterator[str]:
+def _fields(reader: Reader, contact: NewLead) -> Iterator[str]:
     for name, value in list(contact.fields.items())[:FIELDS_SHOWN]:
-        yield f"▫️ {line(str(name), 40)}: {line(_as_text(value), 80)}"
+        yield f"▫️ {line(str(name), 40)}: {line(_as_text(reader, value), 80)}"
     if len(contact.fields) > FIELDS_SHOWN:
-        yield f"▫️ and {len(contact.fields) - FIELDS_SHOWN} more fields"
+        left = len(contact.fields) - FIELDS_SHOWN
+        yield f"▫️ {reader.count(left, 'and {number} more field', 'and {number} more fields')}"
 
 
-def _as_text(value: object) -> str:
+def _as_text(reader: Reader, value: object) -> str:
     match value:
         case bool():
-            return "yes" if value else "no"
+            return reader.say("yes") if value else reader.say("no")
         case list():
-            return ", ".join(_as_text(each) for each in value)
+            return ", ".join(_as_text(reader, each) for each in value)
         case dict():
-            return ", ".join(f"{name} {_as_text(each)}" for name, each in value.items())
+            return ", ".join(f"{name} {_as_text(reader, each)}" for name, each in value.items())
         case _:
             return str(value)
 
@@ -190,50 +216,56 @@ def _origin(lead: Lead) -> Iterator[str]:
         yield f"🔗 {code(contact.page_url, 200)}"
 
 
-def _main_rows(lead: Lead) -> list[list[InlineKeyboardButton]]:
-    more = _button("More", lead, Move.MORE)
+def _main_rows(reader: Reader, lead: Lead) -> list[list[InlineKeyboardButton]]:
+    more = _button(reader.say("More"), lead, Move.MORE)
     if lead.status is Status.NEW:
-        return [[_button("Take", lead, Move.TAKE), _to(lead, Status.SPAM), more]]
+        take = _button(reader.say("Take"), lead, Move.TAKE)
+        return [[take, _to(reader, lead, Status.SPAM), more]]
     if lead.status in CLOSED:
-        return [[_button("Reopen", lead, Move.REOPEN), more]]
+        return [[_button(reader.say("Reopen"), lead, Move.REOPEN), more]]
     ahead = {
-        Status.TAKEN: [_to(lead, Status.CONTACTED), _to(lead, Status.QUALIFIED)],
-        Status.CONTACTED: [_to(lead, Status.QUALIFIED), _to(lead, Status.WON), _lost(lead)],
-        Status.QUALIFIED: [_to(lead, Status.WON), _lost(lead)],
+        Status.TAKEN: [_to(reader, lead, Status.CONTACTED), _to(reader, lead, Status.QUALIFIED)],
+        Status.CONTACTED: [
+            _to(reader, lead, Status.QUALIFIED),
+            _to(reader, lead, Status.WON),
+            _lost(reader, lead),
+        ],
+        Status.QUALIFIED: [_to(reader, lead, Status.WON), _lost(reader, lead)],
     }
-    return [ahead[lead.status], [_button("Release", lead, Move.RELEASE), more]]
+    return [ahead[lead.status], [_button(reader.say("Release"), lead, Move.RELEASE), more]]
 
 
-def _more_rows(lead: Lead) -> list[list[InlineKeyboardButton]]:
+def _more_rows(reader: Reader, lead: Lead) -> list[list[InlineKeyboardButton]]:
     contact = lead.contact
     copies = [
         InlineKeyboardButton(text=text, copy_text=CopyTextButton(text=value))
         for text, value in (
-            ("Copy phone", contact.phone_e164 or contact.phone),
-            ("Copy e-mail", contact.email),
+            (reader.say("Copy phone"), contact.phone_e164 or contact.phone),
+            (reader.say("Copy e-mail"), contact.email),
         )
         if value and units(value) <= COPY_LENGTH
     ]
-    ends = [_to(lead, Status.SPAM)] if lead.status in IN_WORK else []
+    ends = [_to(reader, lead, Status.SPAM)] if lead.status in IN_WORK else []
     if lead.status is Status.TAKEN:
-        ends = [_to(lead, Status.WON), _lost(lead), *ends]
+        ends = [_to(reader, lead, Status.WON), _lost(reader, lead), *ends]
     if lead.status is Status.QUALIFIED:
-        ends = [_to(lead, Status.CONTACTED), *ends]
-    why = _button(f"Why {lead.score}?", lead, Move.WHY_SCORE)
-    last = [why, _button("History", lead, Move.HISTORY), _back(lead)]
+        ends = [_to(reader, lead, Status.CONTACTED), *ends]
+    why = _button(reader.say("Why {score}?", score=lead.score), lead, Move.WHY_SCORE)
+    history = _button(reader.say("History"), lead, Move.HISTORY)
+    last = [why, history, _back(reader, lead)]
     return [row for row in (copies, ends, last) if row]
 
 
-def _to(lead: Lead, status: Status) -> InlineKeyboardButton:
-    return _button(status.value.capitalize(), lead, Move.TO, to=status)
+def _to(reader: Reader, lead: Lead, status: Status) -> InlineKeyboardButton:
+    return _button(_capital(reader.say(STATUSES[status])), lead, Move.TO, to=status)
 
 
-def _lost(lead: Lead) -> InlineKeyboardButton:
-    return _button("Lost", lead, Move.WHY_LOST)
+def _lost(reader: Reader, lead: Lead) -> InlineKeyboardButton:
+    return _button(_capital(reader.say(STATUSES[Status.LOST])), lead, Move.WHY_LOST)
 
 
-def _back(lead: Lead) -> InlineKeyboardButton:
-    return _button("« Back", lead, Move.BACK)
+def _back(reader: Reader, lead: Lead) -> InlineKeyboardButton:
+    return _button(reader.say("« Back"), lead, Move.BACK)
 
 
 def _button(
@@ -246,6 +278,10 @@ def _button(
 ) -> InlineKeyboardButton:
     data = LeadButton(move=move, lead_id=lead.id, to=to, reason=reason).pack()
     return InlineKeyboardButton(text=text, callback_data=data)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _keyboard(rows: list[list[InlineKeyboardButton]]) -> InlineKeyboardMarkup:

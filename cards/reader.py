@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo
 
 from cards.words import Counted, Said, phrases
 from domain.locale import USUAL, UTC, Language, Locale
+from domain.phrases import phrase
+
+__all__ = ["MONTHS", "Reader", "phrase"]
 
 _MONTHS = {
     Language.ENGLISH: "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
@@ -14,11 +17,6 @@ _MONTHS = {
 }
 MONTHS = {language: months.split() for language, months in _MONTHS.items()}
 """Short names of months as they stand in a date (Unicode CLDR, format abbreviated)."""
-
-
-def phrase(text: str) -> str:
-    """Mark English that is said later by ``Reader.say``, so that its words are looked for."""
-    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from html import escape
 
 from cards.html import Card, bold
+from cards.reader import Reader
 from domain.roles import Role
 
 
@@ -88,9 +89,9 @@ def not_connected() -> Card:
     return Card("This group receives no leads from me. An admin can send /connect here.")
 
 
-def noted(number: int) -> Card:
+def noted(reader: Reader, number: int) -> Card:
     """Confirm a note."""
-    return Card(f"Noted on <b>#{number}</b>.")
+    return Card(reader.say("Noted on <b>#{number}</b>.", number=number))
 
 
 def trouble(reference: str) -> Card:

@@ -93,7 +93,8 @@ class Visitor:
     ``workspace_id`` is the workspace this conversation is about, and
     ``caller`` their membership in it; it is absent for strangers. A chat
     that belongs to nobody is about the workspace its visitor works for.
-    ``locale`` is how they are spoken to.
+    ``locale`` is how they are spoken to, and ``chat_locale`` how what everybody in
+    the chat sees is said.
     """
 
     person: Person
@@ -102,3 +103,4 @@ class Visitor:
     workspace_id: WorkspaceId | None = None
     operator: bool = False
     locale: Locale = USUAL
+    chat_locale: Locale = USUAL

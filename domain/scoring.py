@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from domain.errors import FieldProblem, Invalid
 from domain.inbound import NewLead
 from domain.lead_fields import reaches
+from domain.phrases import phrase
 
 MOST_POINTS = 100
 _READ = 2_000
@@ -53,7 +54,7 @@ USUAL = Thresholds()
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing that speaks for a lead, or against it."""
+    """One thing that speaks for a lead, or against it; the words are a phrase."""
 
     points: int
     words: str
@@ -86,37 +87,37 @@ def score(contact: NewLead, thresholds: Thresholds = USUAL) -> Score:
 def _reach(contact: NewLead) -> Iterator[Reason]:
     """Weigh whether the person can be reached."""
     if contact.phone_e164:
-        yield Reason(25, "phone")
+        yield Reason(25, phrase("phone"))
     elif contact.phone and sum(map(str.isdigit, contact.phone)) >= _FEWEST_DIGITS:
-        yield Reason(15, "phone without country code")
+        yield Reason(15, phrase("phone without country code"))
     elif contact.phone:
-        yield Reason(-5, "phone looks wrong")
+        yield Reason(-5, phrase("phone looks wrong"))
     if contact.email and contact.email_ok:
-        yield Reason(20, "e-mail")
+        yield Reason(20, phrase("e-mail"))
         yield from _mail_house(contact.email)
     elif contact.email:
-        yield Reason(-10, "e-mail looks wrong")
+        yield Reason(-10, phrase("e-mail looks wrong"))
     if any(value and reaches(key) for key, value in contact.fields.items()):
-        yield Reason(15, "another way to reach them")
+        yield Reason(15, phrase("another way to reach them"))
 
 
 def _mail_house(email: str) -> Iterator[Reason]:
     """Weigh where the address lives."""
     host = email.rpartition("@")[2].strip().casefold()
     if _THROWN_AWAY.search(host):
-        yield Reason(-25, "throw-away address")
+        yield Reason(-25, phrase("throw-away address"))
     elif _FREE_MAIL.fullmatch(host):
-        yield Reason(-5, "free-mail address")
+        yield Reason(-5, phrase("free-mail address"))
 
 
 def _identity(contact: NewLead) -> Iterator[Reason]:
     """Weigh who the person says they are."""
     if contact.name and _LINK.search(contact.name):
-        yield Reason(-20, "link in the name")
+        yield Reason(-20, phrase("link in the name"))
     elif contact.name:
-        yield Reason(10, "name")
+        yield Reason(10, phrase("name"))
     if contact.company:
-        yield Reason(10, "company")
+        yield Reason(10, phrase("company"))
 
 
 def _said(contact: NewLead) -> Iterator[Reason]:
@@ -125,32 +126,32 @@ def _said(contact: NewLead) -> Iterator[Reason]:
     own_words, links = _LINK.subn(" ", message)
     many = links >= _MANY_LINKS or _LINK_MARKUP.search(message) is not None
     if many:
-        yield Reason(-40, "many links")
+        yield Reason(-40, phrase("many links"))
     if not _WORD.search(own_words):
-        yield Reason(-20, "only links") if links else Reason(-10, "no message")
+        yield Reason(-20, phrase("only links")) if links else Reason(-10, phrase("no message"))
     elif not many:
         yield from _wishes(own_words.casefold())
     if _is_shouted(own_words):
-        yield Reason(-15, "ALL CAPS")
+        yield Reason(-15, phrase("ALL CAPS"))
 
 
 def _wishes(text: str) -> Iterator[Reason]:
     """Weigh what somebody asks for in words of their own."""
     serious = len(text.strip()) >= _SERIOUS_LENGTH and len(set(text)) >= _SERIOUS_VARIETY
-    yield Reason(20, "serious message") if serious else Reason(10, "short message")
+    yield Reason(20, phrase("serious message")) if serious else Reason(10, phrase("short message"))
     if _PRICE_OR_DATE.search(text) or _FIGURES.search(text):
-        yield Reason(15, "asks for a price or a date")
+        yield Reason(15, phrase("asks for a price or a date"))
     if _HURRY.search(text):
-        yield Reason(10, "is in a hurry")
+        yield Reason(10, phrase("is in a hurry"))
 
 
 def _origin(contact: NewLead) -> Iterator[Reason]:
     """Weigh where the person came from."""
     if _PAID.fullmatch(contact.utm.get("medium", "").casefold()):
-        yield Reason(10, "paid campaign")
+        yield Reason(10, phrase("paid campaign"))
     page = _PATH.match(contact.page_url or "")
     if page and _NEAR_THE_DEAL.search(unquote(page["path"]).casefold().replace("_", " ")):
-        yield Reason(10, "page about prices or contact")
+        yield Reason(10, phrase("page about prices or contact"))
 
 
 def _is_shouted(text: str) -> bool:

@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from cards.history import history_card
 from cards.lead import LeadButton, Move, lead_card, lost_buttons, more_buttons, moved
+from cards.reader import Reader
 from cards.setup import noted
 from domain.caller import Caller
 from domain.lead import Lead, LeadId, Status
@@ -25,45 +26,58 @@ MENUS = {Move.MORE: more_buttons, Move.WHY_LOST: lost_buttons}
     LeadButton.filter(F.move.in_({Move.MORE, Move.WHY_LOST})), flags=needs(Role.AGENT)
 )
 async def open_menu(
-    query: CallbackQuery, callback_data: LeadButton, caller: Caller, leads: Leads
+    query: CallbackQuery,
+    callback_data: LeadButton,
+    caller: Caller,
+    chat_reader: Reader,
+    leads: Leads,
 ) -> None:
     """Show more buttons under the card."""
     view = await leads.get(caller, LeadId(callback_data.lead_id))
     await answer_press(query)
     if isinstance(query.message, Message):
-        await show_buttons(query.message, MENUS[callback_data.move](view.lead))
+        await show_buttons(query.message, MENUS[callback_data.move](chat_reader, view.lead))
 
 
 @router.callback_query(LeadButton.filter(F.move == Move.HISTORY), flags=needs(Role.AGENT))
 async def show_history(
-    query: CallbackQuery, callback_data: LeadButton, caller: Caller, leads: Leads
+    query: CallbackQuery,
+    callback_data: LeadButton,
+    caller: Caller,
+    chat_reader: Reader,
+    leads: Leads,
 ) -> None:
     """Show what happened to the lead in the place of its card."""
     lead, entries = await leads.history(caller, LeadId(callback_data.lead_id))
     await answer_press(query)
     if isinstance(query.message, Message):
-        await show_instead(query.message, history_card(lead, entries))
+        await show_instead(query.message, history_card(chat_reader, lead, entries))
 
 
 @router.callback_query(LeadButton.filter(F.move == Move.BACK), flags=needs(Role.AGENT))
 async def back_to_card(
-    query: CallbackQuery, callback_data: LeadButton, caller: Caller, leads: Leads
+    query: CallbackQuery,
+    callback_data: LeadButton,
+    caller: Caller,
+    chat_reader: Reader,
+    leads: Leads,
 ) -> None:
     """Show the card again."""
     view = await leads.get(caller, LeadId(callback_data.lead_id))
     await answer_press(query)
     if isinstance(query.message, Message):
-        await show_instead(query.message, lead_card(view.lead, view.notes, view.note_count))
+        card = lead_card(chat_reader, view.lead, view.notes, view.note_count)
+        await show_instead(query.message, card)
 
 
 @router.callback_query(LeadButton.filter(), flags=needs(Role.AGENT))
 async def press(
-    query: CallbackQuery, callback_data: LeadButton, caller: Caller, leads: Leads
+    query: CallbackQuery, callback_data: LeadButton, caller: Caller, reader: Reader, leads: Leads
 ) -> None:
     """Do what the pressed button asks for; every copy of the card follows by itself."""
     lead = await _asked(callback_data, caller, leads)
     asked_why = callback_data.move is Move.WHY_SCORE
-    await answer_press(query, moved(lead, callback_data.move), alert=asked_why)
+    await answer_press(query, moved(reader, lead, callback_data.move), alert=asked_why)
 
 
 async def _asked(button: LeadButton, caller: Caller, leads: Leads) -> Lead:
@@ -92,7 +106,7 @@ async def is_reply_to_card(message: Message, doors: Doors) -> bool:
 
 
 @router.message(F.text & ~F.text.startswith("/"), is_reply_to_card, flags=needs(Role.AGENT))
-async def reply_is_note(message: Message, caller: Caller, leads: Leads) -> None:
+async def reply_is_note(message: Message, caller: Caller, reader: Reader, leads: Leads) -> None:
     """Write the reply into the lead as a note."""
     card = message.reply_to_message
     if card is None:
@@ -100,4 +114,4 @@ async def reply_is_note(message: Message, caller: Caller, leads: Leads) -> None:
     lead = await leads.note(
         caller, message.chat.id, card.message_id, message.message_id, message.text or ""
     )
-    await say(message, noted(lead.number))
+    await say(message, noted(reader, lead.number))

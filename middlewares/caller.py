@@ -14,8 +14,10 @@ from services.doors import Doors
 
 
 class VisitorMiddleware(BaseMiddleware):
-    """Puts ``visitor``, ``caller`` and ``reader`` into the data of every handler.
+    """Puts ``visitor``, ``caller``, ``reader`` and ``chat_reader`` into the data of every handler.
 
+    ``reader`` is for answers to the person, ``chat_reader`` for cards that
+    everybody in the chat reads.
     Whoever writes in the name of a group, or presses under a message of no
     chat, cannot be told apart from others and stays a stranger.
     """
@@ -37,7 +39,12 @@ class VisitorMiddleware(BaseMiddleware):
                 await answer_press(event, NOT_HERE, alert=True)
             return None
         visitor = await self._doors.visitor(person_of(user), chat.id)
-        found = {"visitor": visitor, "caller": visitor.caller, "reader": Reader(visitor.locale)}
+        found = {
+            "visitor": visitor,
+            "caller": visitor.caller,
+            "reader": Reader(visitor.locale),
+            "chat_reader": Reader(visitor.chat_locale),
+        }
         return await handler(event, data | found)
 
 

@@ -9,6 +9,7 @@ from domain.caller import WorkspaceId
 from domain.chat import Chat, Digest, Post, Shown, Unreachable
 from domain.errors import NotFound
 from domain.lead import Lead, LeadId
+from domain.locale import Locale
 from domain.notice import Notice, NoticeKind
 from domain.pacing import LATELY, Backlog
 from domain.parcel import Choice, Outcome, Parcel, Trouble, Undelivered
@@ -28,12 +29,16 @@ AFTER_HEALING = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A card to send, or to bring up to date; ``silent`` in the quiet hours of its chat."""
+    """A card to send, or to bring up to date, for a chat that reads by the workspace's locale.
+
+    It is ``silent`` in the quiet hours of its chat.
+    """
 
     workspace_id: WorkspaceId
     post: Post
     chat: Chat
     view: LeadView
+    locale: Locale
     silent: bool = False
 
 
@@ -81,7 +86,8 @@ class Deliveries:
             except NotFound:
                 return None
             silent = not view.lead.is_hot and chat.is_quiet_at(self.now())
-            return Alert(parcel.workspace_id, post, chat, view, silent)
+            wishes = await store.workspaces.wishes_of(parcel.workspace_id)
+            return Alert(parcel.workspace_id, post, chat, view, wishes.settled(), silent)
 
     async def backlog(self, parcel: Parcel) -> Backlog:
         """Say how many new cards wait in the parcel's lane, and since when."""

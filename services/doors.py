@@ -106,17 +106,19 @@ class Doors:
             place = Place.CONNECTED if workspace_id else Place.ELSEWHERE
             if workspace_id is None and known:
                 workspace_id = known.workspace_id
-            member, wishes = None, Wishes(Language.of(person.language))
+            member, shared, wishes = None, Wishes(), Wishes(Language.of(person.language))
             if known:
                 wishes = known.wishes.over(wishes)
             if workspace_id:
                 member = await system.directory.member(workspace_id, person.id)
-                wishes = wishes.over(await system.workspaces.wishes_of(workspace_id))
+                shared = await system.workspaces.wishes_of(workspace_id)
+                wishes = wishes.over(shared)
         if chat_id == person.id:
-            place = Place.PRIVATE
+            place, shared = Place.PRIVATE, wishes
         caller = self._member(workspace_id, member) if workspace_id and member else None
         operator = bool(known and known.operator)
-        return Visitor(person, place, caller, workspace_id, operator, wishes.settled())
+        locales = wishes.settled(), shared.settled()
+        return Visitor(person, place, caller, workspace_id, operator, *locales)
 
     async def is_card(self, chat_id: int, message_id: int) -> bool:
         """Tell whether a message is a lead's card."""

@@ -2,4 +2,8 @@
 
 from cards.words import Counted, Said
 
-WORDS: dict[str, Said | Counted] = {}
+WORDS: dict[str, Said | Counted] = {
+    "« Back": Said("« Назад", "« Atrás"),
+    "yes": Said("да", "sí"),
+    "no": Said("нет", "no"),
+}

@@ -4,6 +4,7 @@ from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 
 from cards.html import Card
 from cards.lead import lead_card, topic_name
+from cards.reader import Reader
 from domain import routing
 from domain.chat import Shown
 from domain.parcel import Parcel
@@ -36,7 +37,7 @@ class AlertCarrier:
 
     async def _show(self, parcel: Parcel, alert: Alert) -> Shown:
         view, post = alert.view, alert.post
-        card = lead_card(view.lead, view.notes, view.note_count)
+        card = lead_card(Reader(alert.locale), view.lead, view.notes, view.note_count)
         place = Place(post.telegram_id)
         if post.message_id and await self._messenger.edit(place, post.message_id, card):
             return Shown(post.message_id, post.thread_id, await self._named(parcel, alert))
@@ -57,7 +58,7 @@ class AlertCarrier:
 
     async def _send_to_new_topic(self, parcel: Parcel, alert: Alert, card: Card) -> Shown:
         """Make a topic for the lead, and remember it before the card is in it."""
-        chat_id, name = alert.post.telegram_id, topic_name(alert.view.lead)
+        chat_id, name = alert.post.telegram_id, topic_name(Reader(alert.locale), alert.view.lead)
         try:
             thread_id = await self._topics.make(chat_id, name)
         except TopicRefusedError as refused:
@@ -104,7 +105,7 @@ class AlertCarrier:
 
     async def _named(self, parcel: Parcel, alert: Alert) -> str | None:
         """Rename the lead's own topic if it has one; return how that is called now."""
-        post, name = alert.post, topic_name(alert.view.lead)
+        post, name = alert.post, topic_name(Reader(alert.locale), alert.view.lead)
         if post.thread_id is None or post.topic_name == name:
             return post.topic_name
         try:

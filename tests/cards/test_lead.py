@@ -1,5 +1,6 @@
 """What a card says of its lead's score, and how a digest takes its line from the lead."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -7,17 +8,19 @@ from hypothesis import given
 
 from cards.html import plain
 from cards.lead import Move, lead_card, more_buttons, moved
+from cards.reader import Reader
 from domain.digest import DigestLine
 from domain.inbound import NewLead
 from domain.lead import Status
 from domain.scoring import score
 from tests.cards.samples import a_lead
+from tests.cards.test_words import RUSSIAN, SPANISH
 from tests.domain.test_scoring import FULL, leads
 
 
 def head(status: Status, points: int) -> str:
     lead = replace(a_lead("Ada", status=status), score=points)
-    return plain(lead_card(lead)).split("\n")[0]
+    return plain(lead_card(Reader(), lead)).split("\n")[0]
 
 
 @pytest.mark.parametrize(
@@ -34,19 +37,41 @@ def test_afterwards_the_work_matters_more_than_the_promise(status: Status):
 
 
 def test_the_reasons_are_told_with_the_weightiest_first():
+    reader = Reader()
     lead = replace(a_lead(status=Status.NEW), contact=FULL, score=75)
-    assert moved(lead, Move.WHY_SCORE) == (
+    assert moved(reader, lead, Move.WHY_SCORE) == (
         "75 of 100: phone +25, e-mail +20, serious message +20, name +10"
     )
-    labels = [each.text for row in more_buttons(lead).inline_keyboard for each in row]
+    labels = [each.text for row in more_buttons(reader, lead).inline_keyboard for each in row]
     assert "Why 75?" in labels
 
 
-@given(leads)
-def test_every_score_is_told_on_one_line(contact: NewLead):
+def test_the_reasons_are_told_in_the_language_of_who_asks():
+    lead = replace(a_lead(status=Status.NEW), contact=FULL, score=75)
+    assert moved(RUSSIAN, lead, Move.WHY_SCORE) == (
+        "75 из 100: телефон +25, e-mail +20, подробное сообщение +20, имя +10"
+    )
+    assert moved(SPANISH, lead, Move.WHY_SCORE) == (
+        "75 de 100: teléfono +25, correo +20, mensaje detallado +20, nombre +10"
+    )
+
+
+def test_a_lost_lead_says_why_in_every_language():
+    lead = a_lead(status=Status.LOST)
+    said = [plain(lead_card(each, lead)).split("\n")[0] for each in (Reader(), RUSSIAN, SPANISH)]
+    assert said == [
+        "❌ #7 · lost: went elsewhere · Ada",
+        "❌ #7 · отказ: выбор конкурента · Ada",
+        "❌ #7 · perdido: eligió a otro · Ada",
+    ]
+
+
+@pytest.mark.parametrize("reader", [Reader(), RUSSIAN, SPANISH])
+@given(contact=leads)
+def test_every_score_is_told_on_one_line(reader: Reader, contact: NewLead):
     lead = replace(a_lead(), contact=contact)
-    told = moved(lead, Move.WHY_SCORE)
-    assert told.startswith(f"{score(contact).points} of 100: ")
+    told = moved(reader, lead, Move.WHY_SCORE)
+    assert re.match(rf"{score(contact).points} (of|из|de) 100: ", told)
     assert told.isprintable()
     # Longer ones lose their end, which weighs least; see ANSWER_LENGTH.
     assert len(told) < 260

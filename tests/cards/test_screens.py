@@ -1,20 +1,36 @@
 """Every screen renders from sample data, and no stranger's text becomes anything but text."""
 
 from dataclasses import replace
+from inspect import signature
 
 import pytest
+from aiogram.types import InlineKeyboardMarkup
 from hypothesis import example, given
 from hypothesis import strategies as some
 
 from cards.html import MESSAGE_UNITS, Card, block, cut, line, plain, units
-from cards.lead import MARKS, lead_card, lost_buttons, more_buttons
+from cards.lead import (
+    MARKS,
+    TOPIC_UNITS,
+    Move,
+    lead_card,
+    lost_buttons,
+    more_buttons,
+    moved,
+    topic_name,
+)
+from cards.reader import Reader
+from domain.inbound import NewLead
 from domain.lead import CLOSED, IN_WORK, MOVES, Status
 from domain.plain_text import many_lines, one_line
+from middlewares.answers import ANSWER_LENGTH
 from sandbox.keyboards import read_markup
 from sandbox.markup import parse_html
 from sandbox.params import Params
 from tests.cards.samples import SAMPLES, a_lead, a_note, screens
+from tests.cards.test_words import RUSSIAN, SPANISH
 
+READERS = [Reader(), RUSSIAN, SPANISH]
 HOSTILE = [
     *("<b>bold</b>", "</b></code></blockquote>", "&lt;&amp;&#60;", "<a href='tg://user?id=1'>x"),
     *("https://evil.example/?a=1&b=2", "@all #tag /start $USD", "tg://user?id=1"),
@@ -32,16 +48,24 @@ def test_every_screen_has_a_sample():
     assert set(screens()) == set(SAMPLES)
 
 
+def rendered(name: str, text: str, reader: Reader) -> Card | InlineKeyboardMarkup:
+    """Show a screen to somebody; what is not yet said in every language needs no reader."""
+    screen = screens()[name]
+    spoken = (reader,) if "reader" in signature(screen).parameters else ()
+    return screen(*spoken, **SAMPLES[name](text))
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda each: each.locale.language)
 @pytest.mark.parametrize("name", sorted(SAMPLES))
-def test_every_screen_renders(name: str):
+def test_every_screen_renders(name: str, reader: Reader):
     @example("<b>bold</b>")
     @example("Ann\n🏆 #1 · won")
     @given(texts)
     def check(text: str) -> None:
-        shown = screens()[name](**SAMPLES[name](text))
+        shown = rendered(name, text, reader)
         buttons = shown.buttons if isinstance(shown, Card) else shown
         if isinstance(shown, Card):
-            check_text(name, text, shown)
+            check_text(name, text, shown, reader)
         if buttons:
             markup = buttons.model_dump_json(exclude_none=True)
             assert read_markup(Params({"reply_markup": markup}))
@@ -51,12 +75,12 @@ def test_every_screen_renders(name: str):
     check()
 
 
-def check_text(name: str, text: str, card: Card) -> None:
+def check_text(name: str, text: str, card: Card, reader: Reader) -> None:
     """Hold a card to what Telegram takes, and to looking the same whatever a stranger wrote."""
     seen, entities = parse_html(card.text)
     assert 1 <= units(seen) <= MESSAGE_UNITS
     assert seen == plain(card)
-    other = screens()[name](**SAMPLES[name]("Ada"))
+    other = rendered(name, "Ada", reader)
     assert isinstance(other, Card)
     usual = plain(other)
     assert seen.count("\n") == usual.count("\n")
@@ -65,11 +89,11 @@ def check_text(name: str, text: str, card: Card) -> None:
     assert not {each["type"] for each in entities} & LINKS
 
 
-@given(texts, some.sampled_from(Status))
-def test_a_long_message_is_kept_apart_from_what_we_say(text: str, status: Status):
+@given(texts, some.sampled_from(Status), some.sampled_from(READERS))
+def test_a_long_message_is_kept_apart_from_what_we_say(text: str, status: Status, reader: Reader):
     lead = a_lead("Ada", status=status)
     asked = replace(lead, contact=lead.contact.model_copy(update={"message": text}))
-    card = lead_card(asked, [a_note("n" * 2000)], 3)
+    card = lead_card(reader, asked, [a_note("n" * 2000)], 3)
     seen, entities = parse_html(card.text)
     assert units(seen) <= MESSAGE_UNITS
     within = [e for e in entities if e["type"] in {"blockquote", "expandable_blockquote", "pre"}]
@@ -86,10 +110,12 @@ def test_a_long_message_is_kept_apart_from_what_we_say(text: str, status: Status
     assert outside.startswith(MARKS[status])
 
 
+@pytest.mark.parametrize("reader", READERS, ids=lambda each: each.locale.language)
 @pytest.mark.parametrize("status", Status)
-def test_labels_are_unique_under_every_card_and_few(status: Status):
+def test_labels_are_unique_under_every_card_and_few(status: Status, reader: Reader):
     lead = a_lead("jonas@example.com", status=status)
-    for keyboard in (lead_card(lead).buttons, more_buttons(lead), lost_buttons(lead)):
+    keyboards = [each(reader, lead) for each in (more_buttons, lost_buttons)]
+    for keyboard in (lead_card(reader, lead).buttons, *keyboards):
         assert keyboard is not None
         labels = [each.text for row in keyboard.inline_keyboard for each in row]
         assert len(set(labels)) == len(labels) <= 8
@@ -99,7 +125,7 @@ def test_labels_are_unique_under_every_card_and_few(status: Status):
 @pytest.mark.parametrize("status", Status)
 def test_every_move_a_lead_has_is_on_its_card_or_behind_more(status: Status):
     lead = a_lead("Ada", status=status)
-    keyboards = (lead_card(lead).buttons, more_buttons(lead))
+    keyboards = (lead_card(Reader(), lead).buttons, more_buttons(Reader(), lead))
     labels = {
         each.text.lower() for board in keyboards if board for row in board.inline_keyboard
         for each in row
@@ -108,6 +134,23 @@ def test_every_move_a_lead_has_is_on_its_card_or_behind_more(status: Status):
     assert ("take" in labels) == (status is Status.NEW)
     assert ("release" in labels) == (status in IN_WORK)
     assert ("reopen" in labels) == (status in CLOSED)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda each: each.locale.language)
+@pytest.mark.parametrize("status", Status)
+def test_what_a_press_brings_fits_its_answer(status: Status, reader: Reader):
+    lead = replace(a_lead("Ada", status=status), number=2**31)
+    for move in set(Move) - {Move.WHY_SCORE}:
+        assert units(moved(reader, lead, move)) <= ANSWER_LENGTH
+
+
+@given(texts, some.sampled_from(Status), some.sampled_from(READERS))
+def test_the_name_of_a_topic_is_one_that_telegram_takes(text: str, status: Status, reader: Reader):
+    lead = a_lead(text, status=status)
+    nameless = replace(lead, contact=NewLead(message=text))
+    for name in (topic_name(reader, lead), topic_name(reader, nameless)):
+        assert 1 <= units(name) <= TOPIC_UNITS
+        assert "\n" not in name
 
 
 def test_what_clients_would_make_a_link_of_is_shown_as_code():

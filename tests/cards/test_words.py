@@ -14,7 +14,7 @@ from cards.words import Counted, Said, phrases
 from domain.locale import Language, Locale, Wishes
 from tests.house.tree import ROOT
 
-SPOKEN_IN = ("cards", "handlers", "middlewares", "outbox", "bot")
+SPOKEN_IN = ("domain", "cards", "handlers", "middlewares", "outbox", "bot")
 RUSSIAN = Reader(Locale(Language.RUSSIAN, "Europe/Moscow"))
 SPANISH = Reader(Locale(Language.SPANISH, "America/Bogota"))
 

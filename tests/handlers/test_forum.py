@@ -185,7 +185,7 @@ async def test_presses_notes_and_menus_stay_in_their_topic(town: Town):
     await town.press(anna, card, "More")
     await town.has_button(card, "History")
     await town.press(anna, card, "History")
-    await town.shows(card, "history (UTC)", "came in from Website")
+    await town.shows(card, "history", "came in from Website")
     await town.press(anna, card, "« Back")
     await town.shows(card, "taken")
     noted = await answer(

@@ -1,0 +1,20 @@
+"""Words in the history of a lead."""
+
+from cards.words import Counted, Said
+
+WORDS: dict[str, Said | Counted] = {
+    "history": Said("история", "historial"),
+    "came in from {source}": Said("источник: {source}", "llegó de {source}"),
+    "{who} took it": Said("{who}: взят в работу", "{who} lo tomó"),
+    "{who} released it": Said("{who}: возвращён в новые", "{who} lo liberó"),
+    "{who} released it from {owner}": Said(
+        "{who}: возвращён в новые, вёл(а) {owner}", "{who} lo liberó; lo tenía {owner}"
+    ),
+    "{who} reopened it, it was {was}": Said(
+        "{who}: открыт снова, было «{was}»", "{who} lo reabrió; estaba: {was}"
+    ),
+    "{who} moved it from {was} to {became}": Said(
+        "{who}: «{was}» → «{became}»", "{who} lo pasó de «{was}» a «{became}»"
+    ),
+    "{who} noted: {text}": Said("{who}, заметка: {text}", "{who} anotó: {text}"),
+}
