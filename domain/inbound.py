@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from domain.contact import email_address, phone_e164
+from domain.contact import email_address, email_key, phone_e164, phone_key
 from domain.errors import FieldProblem, Invalid
 from domain.lead_fields import LeadDraft
 from domain.plain_text import one_line
@@ -58,6 +58,16 @@ class NewLead(BaseModel):
     def phone_e164(self) -> str | None:
         """The phone as ``+`` and digits; None when absent or not written internationally."""
         return None if self.phone is None else phone_e164(self.phone)
+
+    @property
+    def email_key(self) -> str | None:
+        """What the e-mail is known by, however it is spelled."""
+        return email_key(self.email)
+
+    @property
+    def phone_key(self) -> str | None:
+        """What the phone is known by, however it is spelled."""
+        return phone_key(self.phone, self.phone_e164)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
     select,
+    text,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,10 +29,17 @@ from storage.members import MemberRow
 from storage.sources import SourceRow
 
 
+def _key_index(column: str) -> Index:
+    """Find leads by what their person is known by; the many without take no room."""
+    known = text(f"{column} IS NOT NULL")
+    return Index(None, "workspace_id", column, sqlite_where=known, postgresql_where=known)
+
+
 class LeadRow(OwnedById, Base):
     """One person who asked for something; ``version`` grows with every change.
 
-    ``shown_at`` is when a chat first showed it.
+    ``shown_at`` is when a chat first showed it; ``email_key`` and ``phone_key`` are what
+    the person is known by, however that was spelled.
     """
 
     __tablename__ = "leads"
@@ -42,6 +50,8 @@ class LeadRow(OwnedById, Base):
         Index(None, "workspace_id", "status", "number"),
         Index(None, "workspace_id", "source_id", "received_at"),
         unshown_index("leads"),
+        _key_index("email_key"),
+        _key_index("phone_key"),
     )
 
     number: Mapped[int]
@@ -54,6 +64,8 @@ class LeadRow(OwnedById, Base):
     score: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     shown_at: Mapped[datetime | None]
+    email_key: Mapped[str | None] = mapped_column(String(320))
+    phone_key: Mapped[str | None] = mapped_column(String(64))
 
 
 class NoteRow(OwnedById, Base):
@@ -113,6 +125,8 @@ class Leads:
                 status=lead.status,
                 score=lead.score,
                 version=lead.version,
+                email_key=lead.contact.email_key,
+                phone_key=lead.contact.phone_key,
             )
         )
 

@@ -5,7 +5,7 @@ from email_validator import validate_email
 from hypothesis import example, given
 from hypothesis import strategies as some
 
-from domain.contact import email_address, phone_e164
+from domain.contact import email_address, email_key, phone_e164, phone_key
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,45 @@ def test_the_short_way_agrees_with_the_thorough_one(typed):
         typed.strip(), check_deliverability=False, test_environment=True, strict=True
     )
     assert address == thorough.normalized
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        (" Anna@EXAMPLE.Com ", "anna@example.com"),
+        ("JÜRGEN@Müller.example", "jürgen@müller.example"),
+        ("JU\u0308RGEN@Müller.example", "jürgen@müller.example"),
+        ("\uff41nna@example.com", "anna@example.com"),
+        ("anna @ example", "anna @ example"),
+        ("anna", None),
+        ("@example.com", None),
+        ("anna@", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_an_address_has_one_key_however_it_is_spelled(typed, key):
+    assert email_key(typed) == key
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("+49 (30) 90 18-20", "+4930901820"),
+        ("0049 30 901820", "+4930901820"),
+        ("030/90 18 20", "030901820"),
+        ("٠٣٠ ٩٠١٨٢٠", "030901820"),
+        ("12-34", None),
+        ("call me", None),
+        (None, None),
+    ],
+)
+def test_a_number_has_one_key_however_it_is_spelled(typed, key):
+    assert phone_key(typed, phone_e164(typed) if typed else None) == key
+
+
+@given(some.text(max_size=400))
+def test_keys_fit_their_columns_and_are_keys_of_themselves(typed):
+    mail, phone = email_key(typed), phone_key(typed, phone_e164(typed))
+    assert mail is None or (len(mail) <= 320 and email_key(mail) == mail)
+    assert phone is None or len(phone) <= 64

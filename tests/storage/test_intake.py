@@ -197,3 +197,11 @@ async def test_leads_of_two_workspaces_in_one_batch_stay_apart(
             workspace=as_text(house.workspace_id, desk.url),
         )
         assert found[0][0] == count
+
+
+async def test_a_lead_is_known_by_its_mail_and_phone_however_they_are_spelled(desk: Desk):
+    typed = NewLead(name="Anna", email="Anna@Example.com", phone="0049 (30) 1234567")
+    await desk.intake.accept(desk.source, "msg_anna", "body", typed)
+    await desk.intake.process_some()
+    (known,) = await rows(desk.url, "SELECT email_key, phone_key FROM leads WHERE number = 2")
+    assert tuple(known) == ("anna@example.com", "+49301234567")
