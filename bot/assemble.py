@@ -1,6 +1,6 @@
 """Wires the house by hand: the one file that knows every part. Read it from top to bottom."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_bytes, token_urlsafe
@@ -52,6 +52,7 @@ from services.reconciler import Reconciler
 from services.rounds import Round, Rounds
 from services.silences import Silences
 from services.sources import Sources
+from services.timers import Happening, Timers
 from services.updates import Updates
 from services.workspaces import Workspaces
 from storage.database import Storage
@@ -87,6 +88,7 @@ class Services:
     reconciler: Reconciler
     canaries: Canaries
     silences: Silences
+    timers: Timers
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,13 @@ def rounds_of(services: Services) -> Sequence[Round]:
         Round("reconciler", timedelta(minutes=1), services.reconciler.mend),
         Round("canaries", timedelta(seconds=15), services.canaries.fly),
         Round("silences", timedelta(minutes=10), services.silences.listen),
+        Round("timers", timedelta(seconds=5), services.timers.fire),
     )
+
+
+def timers_of() -> Mapping[str, Happening]:
+    """Say what happens when a timer of each kind is due, by the name of the kind."""
+    return {}
 
 
 def share_of(roles: Collection[HouseRole]) -> float:
@@ -264,6 +272,7 @@ def _services(
         reconciler=Reconciler(storage, doors, now, outgoing),
         canaries=Canaries(storage, doors, intake, now, new_id),
         silences=Silences(storage, doors, now, new_id),
+        timers=Timers(storage, doors, now, outgoing, timers_of()),
     )
 
 

@@ -53,6 +53,7 @@ from storage.rhythms import Rhythms
 from storage.rounds import Rounds
 from storage.scope import ScopedSession
 from storage.sources import Sources
+from storage.timers import DueTimers, Timers
 from storage.updates import Updates
 from storage.vault import Vault
 from storage.workspaces import People, Workspaces
@@ -87,6 +88,7 @@ class Store:
         self.audit = Audit(session)
         self.outbox = Outbox(session)
         self.canaries = Canaries(session)
+        self.timers = Timers(session)
 
     async def keep(self, change: Change[Any], now: datetime) -> None:
         """Write what the thing became, the audit line and every parcel: all or nothing."""
@@ -273,6 +275,7 @@ class SystemStore:
         self.aviary = Aviary(session)
         self.rhythms = Rhythms(session)
         self.rounds = Rounds(session)
+        self.timers = DueTimers(session)
 
     def of(self, caller: Caller) -> Store:
         """Open the shelves of the caller's workspace within this transaction."""

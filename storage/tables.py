@@ -14,6 +14,7 @@ from storage import (
     posts,
     rounds,
     sources,
+    timers,
     updates,
     workspaces,
 )
@@ -36,6 +37,7 @@ ROOMS = (
     posts,
     rounds,
     sources,
+    timers,
     updates,
     workspaces,
 )

@@ -32,6 +32,7 @@ CROSSING = {
     "outbox.py": "parcels are put, handed out and closed for every workspace",
     "rhythms.py": "one round listens to the sources of every workspace",
     "scope.py": "the lock itself",
+    "timers.py": "one round lets what is due happen in every workspace",
 }
 # What the lock cannot see through belongs nowhere but here.
 RAW = {
