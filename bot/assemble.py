@@ -54,6 +54,7 @@ from services.silences import Silences
 from services.sources import Sources
 from services.timers import Happening, Timers
 from services.updates import Updates
+from services.workspace_settings import WorkspaceSettings
 from services.workspaces import Workspaces
 from storage.database import Storage
 from storage.updates import StoredUpdate
@@ -89,6 +90,7 @@ class Services:
     canaries: Canaries
     silences: Silences
     timers: Timers
+    settings: WorkspaceSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +275,7 @@ def _services(
         canaries=Canaries(storage, doors, intake, now, new_id),
         silences=Silences(storage, doors, now, new_id),
         timers=Timers(storage, doors, now, outgoing, timers_of()),
+        settings=WorkspaceSettings(storage, now),
     )
 
 
@@ -310,6 +313,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         chats=services.chats,
         sources=services.sources,
         canaries=services.canaries,
+        settings=services.settings,
         public_url=settings.base_url,
         commands=tuple(declared_commands(router)),
     )

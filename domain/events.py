@@ -205,6 +205,16 @@ class CanaryChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SettingChanged(Event):
+    """Somebody changed a setting of the workspace."""
+
+    name = "setting.changed"
+    setting: str
+    was: str
+    became: str
+
+
+@dataclass(frozen=True, slots=True)
 class ActionDenied(Event):
     """Somebody tried what they may not do; nothing changed."""
 

@@ -34,6 +34,7 @@ from domain.routing import (
 )
 from domain.source import Source
 from domain.team import Invite, Member, Workspace
+from domain.workspace_settings import WorkspaceSetting
 from storage.audit import Audit
 from storage.canaries import Aviary, Canaries
 from storage.chats import Chats
@@ -56,6 +57,7 @@ from storage.sources import Sources
 from storage.timers import DueTimers, Timers
 from storage.updates import Updates
 from storage.vault import Vault
+from storage.workspace_settings import SettingsShelf
 from storage.workspaces import People, Workspaces
 
 
@@ -89,6 +91,7 @@ class Store:
         self.outbox = Outbox(session)
         self.canaries = Canaries(session)
         self.timers = Timers(session)
+        self.settings = SettingsShelf(session)
 
     async def keep(self, change: Change[Any], now: datetime) -> None:
         """Write what the thing became, the audit line and every parcel: all or nothing."""
@@ -186,6 +189,8 @@ class Store:
                 await self._save_canary(canary)
             case Workspace() as workspace:
                 await self.workspaces.add(workspace, now)
+            case WorkspaceSetting() as setting:
+                await self.settings.save(setting, now)
             case _:
                 raise TypeError(f"no shelf for {type(change.thing).__name__}")
 

@@ -16,6 +16,7 @@ from storage import (
     sources,
     timers,
     updates,
+    workspace_settings,
     workspaces,
 )
 from storage.base import Base
@@ -39,5 +40,6 @@ ROOMS = (
     sources,
     timers,
     updates,
+    workspace_settings,
     workspaces,
 )

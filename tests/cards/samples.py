@@ -10,6 +10,8 @@ from aiogram.types import InlineKeyboardMarkup
 
 import cards
 from cards.html import Card
+from cards.reader import Reader
+from cards.settings import page_of
 from domain.audit import AuditEntry
 from domain.caller import Actor, ActorKind, MemberId
 from domain.canary import Flight
@@ -23,6 +25,7 @@ from domain.plugins import modules_in
 from domain.quiet import QuietHours
 from domain.roles import Role
 from domain.source import Source
+from domain.workspace_settings import SettingsView
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ID = UUID("01a20a8a-bfc9-7ba9-ada5-37eb0fd3632c")
@@ -170,6 +173,12 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
     "notices.notice_card": lambda text: {
         "kind": NoticeKind.CHAT_PARKED,
         "details": {"chat": text, "reason": text},
+    },
+    "settings.menu_card": lambda _: {"reader": Reader()},
+    "settings.setting_card": lambda text: {
+        "reader": Reader(),
+        "page": page_of("hours"),
+        "view": SettingsView(chats=[a_destination(text).chat], sources=some_sources(text)),
     },
     "setup.added_to_group": lambda text: {"title": text},
     "setup.connected": lambda text: {"title": text, "workspace": text},

@@ -59,7 +59,17 @@ async def snapshot(town: Town) -> dict[str, list[str]]:
     # A card is in the chat a moment before the house has heard so.
     await reported(town)
     people = ("members", "invites", "workspaces")
-    kept = ("leads", "notes", "chats", "posts", "sources", "canaries", "timers", *people)
+    kept = (
+        "leads",
+        "notes",
+        "chats",
+        "posts",
+        "sources",
+        "canaries",
+        "timers",
+        "workspace_settings",
+        *people,
+    )
     async with looking(town) as connection:
         return {
             table: sorted(map(str, await connection.execute(text(f"SELECT * FROM {table}"))))  # noqa: S608 -- the names are the line above

@@ -11,6 +11,7 @@ from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 from aiogram.types import CallbackQuery, User
 
 import cards
+from cards.settings import WORD
 from domain.plugins import modules_in
 from handlers import build_router
 
@@ -24,6 +25,7 @@ KINDS = {
 LONGEST: dict[type, list[Any]] = {
     UUID: [UUID(int=2**128 - 1)],
     int: [9_999_999_999_999],
+    str: ["x" * WORD],
     NoneType: [None],
 }
 

@@ -12,6 +12,7 @@ from domain.lead import LeadId, Status
 from domain.quiet import QuietHours
 from domain.roles import Role
 from domain.scoring import Temperature
+from domain.working_hours import WorkingHours
 from tests.handlers.looks import actions, rows, snapshot
 from tests.verbs import VERBS
 from tests.world import Town
@@ -30,6 +31,7 @@ UNAUDITED = {
     "leads.get",
     "leads.history",
     "leads.show_in",
+    "settings.look",
     "sources.all",
     "sources.named",
     "sources.overlap",
@@ -58,6 +60,10 @@ CHANGING: dict[str, tuple[str, Verb]] = {
     ),
     "canaries.switch_on": ("canary.changed", lambda s, c, *_: s.canaries.switch_on(c, 30)),
     "canaries.switch_off": ("canary.changed", lambda s, c, *_: s.canaries.switch_off(c)),
+    "settings.change": (
+        "setting.changed",
+        lambda s, c, *_: s.settings.change(c, lambda _: WorkingHours(begins=540, ends=1080)),
+    ),
     "chats.pause": (
         "chat.changed",
         lambda s, c, _, town: s.chats.pause(c, town.extra["chat"], paused=True),

@@ -13,6 +13,7 @@ from domain.lead import LeadId, LostReason, Status
 from domain.quiet import QuietHours
 from domain.roles import Role
 from domain.scoring import Temperature
+from domain.working_hours import WorkingHours
 from sandbox.model import Message
 from tests.handlers.looks import rows, snapshot
 from tests.verbs import VERBS
@@ -80,6 +81,8 @@ OWN: dict[str, dict[str, Any]] = {
     "chats.all": {},
     "chats.overview": {},
     "members.invite": {"role": Role.AGENT},
+    "settings.change": {"move": lambda _: WorkingHours(begins=540, ends=1080)},
+    "settings.look": {},
     "sources.all": {},
     "sources.create": {"name": "Website"},
     "sources.named": {"name": "Website"},
@@ -140,7 +143,7 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
         return ours.hex if "sqlite" in str(town.house.settings.database_url) else str(ours)
 
     count = "SELECT count(*) AS many FROM {} WHERE workspace_id = '{}'"
-    tables = ("sources", "invites", "members", "chats", "canaries", "audit")
+    tables = ("sources", "invites", "members", "chats", "canaries", "audit", "workspace_settings")
     before = [(await rows(town, count.format(each, of_ours())))[0].many for each in tables]
     brought = {}
     for verb, arguments in OWN.items():
@@ -150,6 +153,8 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
     assert after == before
     assert [each.title for each in brought["chats.all"]] == ["Next door"]
     assert [each.chat.title for each in brought["chats.overview"]] == ["Next door"]
+    assert [each.title for each in brought["settings.look"].chats] == ["Next door"]
+    assert set(brought["settings.look"].sources.values()) == {"Nicks site"}
     assert set(brought["chats.overview"][0].sources.values()) == {"Nicks site"}
     assert [each.name for each in brought["sources.all"]] == ["Nicks site"]
     assert brought["sources.named"].id != town.source.id

@@ -1,0 +1,88 @@
+"""Settings: a menu of what admins decide for their workspace, changed in place."""
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+from cards.html import Card
+from cards.reader import Reader
+from cards.settings import SettingButton, asked_in, menu_card, page_of, setting_card
+from domain.caller import Caller
+from domain.errors import NotFound
+from domain.roles import Role
+from handlers._say import say, show_instead
+from middlewares.answers import answer_press
+from middlewares.role import needs
+from services.workspace_settings import WorkspaceSettings
+
+router = Router(name=__name__)
+
+
+@router.message(
+    Command("settings"), flags=needs(Role.ADMIN, menu="Set up how your workspace works")
+)
+async def show_settings(message: Message, reader: Reader) -> None:
+    """Show the menu."""
+    await say(message, menu_card(reader))
+
+
+@router.callback_query(SettingButton.filter(F.choice), flags=needs(Role.ADMIN))
+async def choose(
+    query: CallbackQuery,
+    callback_data: SettingButton,
+    caller: Caller,
+    reader: Reader,
+    settings: WorkspaceSettings,
+) -> None:
+    """Choose a value, and show what it is now."""
+    page, at = page_of(callback_data.topic or ""), callback_data.at
+    choice = callback_data.choice or ""
+    new = await settings.change(caller, lambda view: page.chosen(view, at, choice))
+    await answer_press(query, reader.say("Saved.") if new else reader.say("It is so already."))
+    await _show(query, setting_card(reader, page, await settings.look(caller), at))
+
+
+@router.callback_query(SettingButton.filter(), flags=needs(Role.ADMIN))
+async def open_page(
+    query: CallbackQuery,
+    callback_data: SettingButton,
+    caller: Caller,
+    reader: Reader,
+    settings: WorkspaceSettings,
+) -> None:
+    """Show the menu, or the page of a setting."""
+    card = menu_card(reader)
+    if callback_data.topic is not None:
+        page, view = page_of(callback_data.topic), await settings.look(caller)
+        card = setting_card(reader, page, view, callback_data.at)
+    await answer_press(query)
+    await _show(query, card)
+
+
+async def is_reply_to_setting(message: Message, bot: Bot) -> bool:
+    """Tell whether the message answers the page of a setting, which only we can have sent."""
+    asked = message.reply_to_message
+    ours = asked is not None and asked.from_user is not None and asked.from_user.id == bot.id
+    return ours and asked_in(_buttons(message)) is not None
+
+
+@router.message(F.text & ~F.text.startswith("/"), is_reply_to_setting, flags=needs(Role.ADMIN))
+async def type_value(
+    message: Message, caller: Caller, reader: Reader, settings: WorkspaceSettings
+) -> None:
+    """Read the value from the reply, and show what it is now."""
+    asked = asked_in(_buttons(message))
+    if asked is None:
+        raise NotFound
+    page, at, text = page_of(asked.topic or ""), asked.at, message.text or ""
+    await settings.change(caller, lambda view: page.typed(view, at, text))
+    await say(message, setting_card(reader, page, await settings.look(caller), at))
+
+
+def _buttons(message: Message) -> InlineKeyboardMarkup | None:
+    return message.reply_to_message.reply_markup if message.reply_to_message else None
+
+
+async def _show(query: CallbackQuery, card: Card) -> None:
+    if isinstance(query.message, Message):
+        await show_instead(query.message, card)
