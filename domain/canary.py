@@ -10,6 +10,7 @@ from domain.errors import FieldProblem, Invalid
 from domain.events import CanaryChanged
 
 MINUTES = 30
+OFF = "off"
 FEWEST_MINUTES, MOST_MINUTES = 5, 1440
 LATE_AFTER = timedelta(seconds=120)
 """How long a canary may take from its source to each chat."""
@@ -30,24 +31,36 @@ class Canary:
     last_source_id: UUID | None = None
 
     @classmethod
-    def every(cls, workspace_id: WorkspaceId, minutes: int, now: datetime) -> Change["Canary"]:
-        """Send one every so many minutes, the first at once; refuse with Invalid."""
+    def every(
+        cls, workspace_id: WorkspaceId, minutes: int, now: datetime, was: "Canary | None" = None
+    ) -> Change["Canary"]:
+        """Send one every so many minutes, the first at once; refuse with Invalid.
+
+        *was* is how it was until now.
+        """
         if not FEWEST_MINUTES <= minutes <= MOST_MINUTES:
             words = f"choose from {FEWEST_MINUTES} to {MOST_MINUTES}"
             raise Invalid(FieldProblem("minutes", words))
         new = cls(workspace_id, minutes, now)
-        return Change(new, CanaryChanged(workspace_id, str(minutes)))
+        return Change(new, CanaryChanged(workspace_id, str(minutes), _often(was)))
 
     @classmethod
-    def never(cls, workspace_id: WorkspaceId, now: datetime) -> Change["Canary"]:
-        """Send no more."""
-        return Change(cls(workspace_id, None, now), CanaryChanged(workspace_id, "off"))
+    def never(
+        cls, workspace_id: WorkspaceId, now: datetime, was: "Canary | None" = None
+    ) -> Change["Canary"]:
+        """Send no more; *was* is how it was until now."""
+        event = CanaryChanged(workspace_id, OFF, _often(was))
+        return Change(cls(workspace_id, None, now), event)
 
     def sent_by(self, source_id: UUID, now: datetime, *, alarmed: bool) -> "Canary":
         """Give the next source its turn; sooner while something is *alarmed*."""
         pause = timedelta(minutes=self.minutes or MINUTES)
         due_at = now + (min(pause, ALARMED) if alarmed else pause)
         return replace(self, due_at=due_at, last_source_id=source_id)
+
+
+def _often(canary: Canary | None) -> str:
+    return str(canary.minutes) if canary and canary.minutes else OFF
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,22 +111,23 @@ class Chat:
     def parked(self, reason: Unreachable, now: datetime) -> Change["Chat"]:
         """Remember that the chat cannot be reached, and why."""
         new = replace(self, state=ChatState.PARKED, reason=reason.value, since=now)
-        return Change(new, ChatParked(self.id, self.title, reason.value))
+        return Change(new, ChatParked(self.id, self.title, reason.value, self.state))
 
     def healed(self, now: datetime) -> Change["Chat"]:
         """Let the chat receive again."""
         new = replace(self, state=ChatState.ACTIVE, reason=None, since=now)
-        return Change(new, ChatHealed(self.id, self.title))
+        return Change(new, ChatHealed(self.id, self.title, self.state))
 
     def paused(self, now: datetime) -> Change["Chat"]:
         """Let the chat get no new cards; those that are there stay true."""
         new = replace(self, state=ChatState.PAUSED, reason=None, since=now)
-        return self._changed(new, "paused", "True")
+        was = str(self.state is ChatState.PAUSED)
+        return self._changed(new, "paused", was, "True")
 
     def resumed(self, now: datetime) -> Change["Chat"]:
         """Let a paused chat get new cards again, and those that no other chat shows."""
         new = replace(self, state=ChatState.ACTIVE, reason=None, since=now)
-        return Change(new, ChatResumed(self.id, self.title))
+        return Change(new, ChatResumed(self.id, self.title, self.state))
 
     def tested(self) -> Change["Chat"]:
         """Ask for a test message."""
@@ -134,11 +135,12 @@ class Chat:
 
     def titled(self, title: str) -> Change["Chat"]:
         """Call the chat as it is called in Telegram now."""
-        return self._changed(replace(self, title=title), "title", title)
+        return self._changed(replace(self, title=title), "title", self.title, title)
 
     def fallback_is(self, fallback: bool) -> Change["Chat"]:
         """Let the chat take over for others, or no longer."""
-        return self._changed(replace(self, fallback=fallback), "fallback", str(fallback))
+        new = replace(self, fallback=fallback)
+        return self._changed(new, "fallback", str(self.fallback), str(fallback))
 
     def wants_source(self, source_id: UUID, *, wanted: bool) -> Change["Chat"]:
         """Add a source to those whose leads come here, or take it away."""
@@ -155,20 +157,26 @@ class Chat:
     def routed(self, sources: Iterable[UUID], temperatures: Iterable[str]) -> Change["Chat"]:
         """Let the chat receive leads of these sources and temperatures only; empty is all."""
         new = replace(self, sources=frozenset(sources), temperatures=frozenset(temperatures))
-        words = [str(len(new.sources)), *sorted(new.temperatures)]
-        return self._changed(new, "route", ", ".join(words))
+        return self._changed(new, "route", self._route, new._route)  # noqa: SLF001 -- one of us
 
     def topics_are(self, topic_per_lead: bool) -> Change["Chat"]:
         """Give each lead a topic of its own, or no longer."""
         new = replace(self, topic_per_lead=topic_per_lead)
-        return self._changed(new, "topic_per_lead", str(topic_per_lead))
+        was = str(self.topic_per_lead)
+        return self._changed(new, "topic_per_lead", was, str(topic_per_lead))
 
     def quiet_is(self, quiet: QuietHours | None) -> Change["Chat"]:
         """Let cards come without a sound in these hours; ``None`` for never."""
-        return self._changed(replace(self, quiet=quiet), "quiet", str(quiet or "off"))
+        new = replace(self, quiet=quiet)
+        return self._changed(new, "quiet", str(self.quiet or "off"), str(quiet or "off"))
 
-    def _changed(self, new: "Chat", what: str, became: str) -> Change["Chat"]:
-        return Change(new, ChatChanged(self.id, self.title, what, became))
+    @property
+    def _route(self) -> str:
+        """Say how many sources are asked for, and which temperatures."""
+        return ", ".join([str(len(self.sources)), *sorted(self.temperatures)])
+
+    def _changed(self, new: "Chat", what: str, was: str, became: str) -> Change["Chat"]:
+        return Change(new, ChatChanged(self.id, self.title, what, became, was))
 
 
 @dataclass(frozen=True, slots=True)

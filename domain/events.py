@@ -126,6 +126,7 @@ class ChatParked(Event):
     name = "chat.parked"
     title: str
     reason: str
+    was: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ class ChatHealed(Event):
 
     name = "chat.healed"
     title: str
+    was: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ class ChatResumed(Event):
 
     name = "chat.resumed"
     title: str
+    was: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,8 @@ class ChatMoved(Event):
 
     name = "chat.moved"
     title: str
+    was: str | None = None
+    became: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +173,7 @@ class ChatChanged(Event):
     title: str
     what: str
     became: str
+    was: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +200,7 @@ class SourcePausedOrResumed(Event):
     name = "source.paused"
     source: str
     paused: bool
+    was: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +209,7 @@ class CanaryChanged(Event):
 
     name = "canary.changed"
     minutes: str
+    was: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

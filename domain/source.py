@@ -51,4 +51,4 @@ class Source:
     def paused_is(self, paused: bool) -> Change["Source"]:
         """Pause or resume the source."""
         new = replace(self, paused=paused)
-        return Change(new, SourcePausedOrResumed(self.id, self.name, paused))
+        return Change(new, SourcePausedOrResumed(self.id, self.name, paused, self.paused))

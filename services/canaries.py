@@ -69,16 +69,17 @@ class Canaries:
         """Let a canary fly every so many minutes, the first one soon; refuse with Invalid."""
         caller.must_be(Role.ADMIN)
         now = self.now()
-        change = Canary.every(caller.workspace_id, minutes, now)
         async with self.storage.open(caller) as store:
-            await store.keep(change, now)
+            was = await store.canaries.get()
+            await store.keep(Canary.every(caller.workspace_id, minutes, now, was), now)
 
     async def switch_off(self, caller: Caller) -> None:
         """Let no more canaries fly."""
         caller.must_be(Role.ADMIN)
         now = self.now()
         async with self.storage.open(caller) as store:
-            await store.keep(Canary.never(caller.workspace_id, now), now)
+            was = await store.canaries.get()
+            await store.keep(Canary.never(caller.workspace_id, now, was), now)
 
     async def fly(self) -> None:
         """Make one round: raise the alarm for what is missing, and begin what is due."""

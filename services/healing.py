@@ -145,7 +145,8 @@ async def move(store: Store, lane: str, new_id: int, now: datetime) -> None:
     if not there:
         await store.lanes.move(lane, new_lane)
     now_there = (await store.chats.in_telegram(new_id))[0]
-    await store.keep(Change(now_there, ChatMoved(now_there.id, now_there.title)), now)
+    moved = ChatMoved(now_there.id, now_there.title, str(old_id), str(new_id))
+    await store.keep(Change(now_there, moved), now)
 
 
 async def _merge(store: Store, gone: Sequence[Chat], chat: Chat, now: datetime) -> None:

@@ -129,6 +129,13 @@ async def test_each_change_is_one_line_with_who_did_it(either_town: Town):
         await call(town.house.services, caller, lead, town)
         assert (await actions(town))[len(before) :] == [action], verb
         assert await snapshot(town) != things, verb
+    changed = await rows(
+        town,
+        "SELECT action, details FROM audit WHERE action LIKE '%.changed'"
+        " OR action IN ('source.paused', 'lead.status_changed')",
+    )
+    assert len(changed) >= 10
+    assert [each.action for each in changed if "was" not in str(each.details)] == []
     (last,) = await rows(town, "SELECT actor_kind, actor_name FROM audit ORDER BY id DESC LIMIT 1")
     assert (last.actor_kind, last.actor_name) == ("member", "Olga Owner")
 
