@@ -26,7 +26,7 @@ from storage import migrate as schema
 
 # uvloop needs about half the time for the same work; it is not made for Windows.
 LOOP = None if sys.platform == "win32" else import_module("uvloop").new_event_loop
-OK, FAILED, BAD_SETTING, WRONG_SCHEMA, GAPS = 0, 1, 2, 3, 4
+OK, FAILED, BAD_SETTING, WRONG_SCHEMA, GAPS, BROKEN = range(6)
 SEND_SECRET = f"{PREFIX}SEND_SECRET"
 
 app = typer.Typer(
@@ -37,6 +37,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"max_content_width": 100, "help_option_names": ["-h", "--help"]},
 )
+
+audit_app = typer.Typer(no_args_is_help=True, help="Look after the audit.")
+app.add_typer(audit_app, name="audit")
 
 
 def _show_version(wanted: bool) -> None:
@@ -154,6 +157,24 @@ async def _name_gaps(settings: Settings, *, as_json: bool) -> None:
         raise typer.Exit(GAPS)
     if not as_json:
         typer.echo("✓ leads: each was shown, waits or was given up")
+
+
+@audit_app.command(name="verify", epilog=below_options(settings_help(["database_url"])))
+def audit_verify(
+    as_json: Annotated[bool, typer.Option("--json", help="Say each line as JSON.")] = False,
+) -> None:
+    """Find out whether anybody altered the audit."""
+    _run(_verify_audit(_load(), as_json=as_json))
+
+
+async def _verify_audit(settings: Settings, *, as_json: bool) -> None:
+    from bot import audit  # noqa: PLC0415 -- see the top of this file
+
+    def tell(words: str) -> None:
+        typer.echo(words, err=True)
+
+    if not await audit.verify(settings, typer.echo, tell, as_json=as_json):
+        raise typer.Exit(BROKEN)
 
 
 @app.command(epilog=below_options(variables_help({SEND_SECRET: "The same as --secret."})))

@@ -16,6 +16,7 @@ EXIT_CODES = {
     "2": "A setting or an option cannot be used; the line names it.",
     "3": "The database has another schema than this program.",
     "4": "Doctor found leads that neither arrived nor wait.",
+    "5": "The audit was altered.",
 }
 FROM_FILES = (
     "They may also stand in a file .env, and each in a file of its own, which"

@@ -1,10 +1,17 @@
-"""The audit as people read it."""
+"""The audit as people read it, and the chain that shows whether somebody altered it."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from enum import StrEnum
+from hashlib import sha256
+from uuid import UUID
 
 from domain.caller import Actor
+
+GENESIS = "0" * 64
+"""What the first line of a chain follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +22,105 @@ class AuditEntry:
     actor: Actor
     action: str
     details: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """An entry in its place; ``seal`` is absent on lines from before the chain began."""
+
+    id: int
+    subject_id: UUID
+    entry: AuditEntry
+    seal: str | None = None
+
+    def sealed_after(self, before: str, workspace_id: UUID) -> str:
+        """Return the seal that this line must have if it follows the line sealed *before*."""
+        return seal(before, workspace_id, self.subject_id, self.entry)
+
+
+def seal(before: str, workspace_id: UUID, subject_id: UUID, entry: AuditEntry) -> str:
+    """Return the SHA-256 of the seal *before* and of everything that the line says."""
+    said = [
+        before,
+        str(workspace_id),
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.actor.kind.value,
+        str(entry.actor.id) if entry.actor.id else "",
+        entry.actor.name,
+        entry.action,
+        str(subject_id),
+        dict(entry.details),
+    ]
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
+
+
+class Topic(StrEnum):
+    """What lines of the audit are about."""
+
+    ALL = "all"
+    LEADS = "leads"
+    TEAM = "team"
+    SETTINGS = "settings"
+    DENIED = "denied"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSearch:
+    """Which lines somebody wants to see; ``text`` is looked for in everything a line says."""
+
+    topic: Topic = Topic.ALL
+    member_id: UUID | None = None
+    text: str = ""
+
+    def finds(self, entry: AuditEntry) -> bool:
+        """Tell whether the text is in the entry, whatever its case."""
+        wanted = self.text.casefold()
+        said = (entry.actor.name, entry.action, *entry.details.values())
+        return any(wanted in each.casefold() for each in said)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """Some lines, the newest first, and where the pages beside this one begin.
+
+    ``numbers`` are those of the leads that the lines are about. ``searched_to``
+    is set where the search stopped before it had found a page full.
+    """
+
+    lines: Sequence[AuditLine]
+    numbers: Mapping[UUID, int]
+    newer: int | None = None
+    older: int | None = None
+    searched_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChainHead:
+    """Where a chain ends: its newest seal, and how many lines follow the one at ``after``."""
+
+    seal: str
+    lines: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where a chain is broken: at a line by its id, or at its end, and why."""
+
+    why: str
+    line: AuditLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How the chain of a workspace is.
+
+    ``lines`` of it are sound, ``older`` lines stood there before it began, and
+    ``seal`` is that of the last sound line.
+    """
+
+    lines: int
+    older: int
+    seal: str
+    broken: Break | None = None

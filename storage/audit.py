@@ -1,25 +1,68 @@
-"""The audit: who did what to what, written with the change itself and never altered."""
+"""The audit: who did what to what, written with the change itself and never altered.
+
+The lines of a workspace are a chain: each carries a seal over itself and the seal of the line
+before. A transaction writes its lines at its very end, so that the head of the chain, which
+only one transaction at a time may move, is held as shortly as possible, and always last.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Index, String, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    and_,
+    func,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.audit import AuditEntry
+from domain.audit import GENESIS, AuditEntry, AuditLine, AuditSearch, ChainHead, Topic
 from domain.caller import Actor, ActorKind
 from domain.events import Event
 from storage.base import Base, Document, Number, WorkspaceOwned
+from storage.scope import WORKSPACE, ScopedSession
+
+UNWRITTEN = "unwritten_audit"
+# Almost all lines are about leads, and almost all of those nobody looks for by their kind.
+# As literals, or no partial index is used.
+_NOT_OF_LEADS = "action NOT LIKE 'lead.%'"
+_OF_MEMBERS = "actor_kind = 'member'"
+_TEAM = ("member.%", "workspace.%", "invite.%")
+_DENIED = "action.denied"
 
 
 class AuditRow(WorkspaceOwned, Base):
     """One line; the database refuses to change or delete it."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index(None, "workspace_id", "subject_id", "id"),)
+    __table_args__ = (
+        Index(None, "workspace_id", "subject_id", "id"),
+        Index(None, "workspace_id", "id"),
+        Index(
+            "ix_audit_not_of_leads",
+            "workspace_id",
+            "id",
+            sqlite_where=text(_NOT_OF_LEADS),
+            postgresql_where=text(_NOT_OF_LEADS),
+        ),
+        Index(
+            "ix_audit_of_members",
+            "workspace_id",
+            "actor_id",
+            "id",
+            sqlite_where=text(_OF_MEMBERS),
+            postgresql_where=text(_OF_MEMBERS),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Number, primary_key=True)
     at: Mapped[datetime]
@@ -29,6 +72,23 @@ class AuditRow(WorkspaceOwned, Base):
     action: Mapped[str] = mapped_column(String(64))
     subject_id: Mapped[UUID]
     details: Mapped[dict[str, Any]] = mapped_column(Document)
+    seal: Mapped[str | None] = mapped_column(String(64))
+
+
+class AuditHeadRow(WorkspaceOwned, Base):
+    """Where the chain of a workspace ends: its newest seal, and how many lines it has.
+
+    Lines up to ``after`` are older than the chain.
+    """
+
+    __tablename__ = "audit_heads"
+
+    workspace_id: Mapped[UUID] = mapped_column(
+        ForeignKey("workspaces.id"), primary_key=True, sort_order=-2
+    )
+    seal: Mapped[str] = mapped_column(String(64), default=GENESIS)
+    lines: Mapped[int] = mapped_column(Number, default=0)
+    after: Mapped[int] = mapped_column(Number, default=0)
 
 
 class Audit:
@@ -38,18 +98,18 @@ class Audit:
         self._session = session
 
     def add(self, event: Event, by: Actor, at: datetime) -> None:
-        """Write that *by* made *event* happen."""
-        self._session.add(
-            AuditRow(
-                at=at,
-                actor_kind=by.kind,
-                actor_id=by.id,
-                actor_name=by.name[:256],
-                action=event.name,
-                subject_id=event.subject_id,
-                details=dict(event.details()),
-            )
+        """Write, when the transaction ends, that *by* made *event* happen."""
+        row = AuditRow(
+            workspace_id=self._session.info[WORKSPACE],
+            at=at,
+            actor_kind=by.kind,
+            actor_id=by.id,
+            actor_name=by.name[:256],
+            action=event.name,
+            subject_id=event.subject_id,
+            details=dict(event.details()),
         )
+        self._session.info.setdefault(UNWRITTEN, []).append(row)
 
     async def of(self, subject_id: UUID, limit: int) -> Sequence[AuditEntry]:
         """Return the newest lines about one subject, the newest first."""
@@ -59,9 +119,94 @@ class Audit:
             .order_by(AuditRow.id.desc())
             .limit(limit)
         )
-        return [_as_entry(row) for row in await self._session.scalars(found)]
+        return [as_line(row).entry for row in await self._session.scalars(found)]
+
+    async def before(
+        self, wanted: AuditSearch, subject_id: UUID | None, place: int | None, limit: int
+    ) -> Sequence[AuditLine]:
+        """Return lines older than *place*, the newest first, whatever their text."""
+        found = _lines(wanted, subject_id).order_by(AuditRow.id.desc()).limit(limit)
+        if place is not None:
+            found = found.where(AuditRow.id < place)
+        return [as_line(row) for row in await self._session.scalars(found)]
+
+    async def after(
+        self, wanted: AuditSearch, subject_id: UUID | None, place: int, limit: int
+    ) -> Sequence[AuditLine]:
+        """Return lines newer than *place*, the oldest first, whatever their text."""
+        found = _lines(wanted, subject_id).order_by(AuditRow.id).limit(limit)
+        later = found.where(AuditRow.id > place)
+        return [as_line(row) for row in await self._session.scalars(later)]
+
+    async def head(self) -> ChainHead | None:
+        """Return where the chain ends."""
+        row = (await self._session.scalars(select(AuditHeadRow))).one_or_none()
+        return ChainHead(row.seal, row.lines, row.after) if row else None
+
+    async def count_up_to(self, place: int) -> int:
+        """Return how many lines there are up to a place."""
+        found = select(func.count()).select_from(AuditRow).where(AuditRow.id <= place)
+        return (await self._session.execute(found)).scalar_one()
 
 
-def _as_entry(row: AuditRow) -> AuditEntry:
+async def write_down(session: AsyncSession) -> None:
+    """Write the lines of this transaction, each sealed, in every workspace they belong to.
+
+    Workspaces take their turns in the order of their ids: nobody waits in a circle.
+    """
+    unwritten: list[AuditRow] = session.info.pop(UNWRITTEN, [])
+    if not unwritten:
+        return
+    await session.flush()
+    for workspace_id in sorted({row.workspace_id for row in unwritten}):
+        cast("ScopedSession", session.sync_session).turn_to(workspace_id)
+        await _chain(session, [row for row in unwritten if row.workspace_id == workspace_id])
+
+
+async def _chain(session: AsyncSession, rows: Sequence[AuditRow]) -> None:
+    found = select(AuditHeadRow).with_for_update()
+    head = (await session.scalars(found)).one_or_none()
+    if head is None:
+        # A workspace begins with a line about itself, and nobody else knows of it yet.
+        head = AuditHeadRow(seal=GENESIS, lines=0, after=0)
+        session.add(head)
+    for row in rows:
+        line = as_line(row)
+        row.seal = head.seal = line.sealed_after(head.seal, row.workspace_id)
+    head.lines += len(rows)
+    session.add_all(rows)
+    await session.flush()
+
+
+def _lines(wanted: AuditSearch, subject_id: UUID | None) -> Select[Any]:
+    found = select(AuditRow).where(*_about(wanted.topic))
+    if subject_id is not None:
+        found = found.where(AuditRow.subject_id == subject_id)
+    if wanted.member_id is not None:
+        found = found.where(AuditRow.actor_id == wanted.member_id, text(_OF_MEMBERS))
+    return found
+
+
+def _about(topic: Topic) -> Sequence[ColumnElement[bool]]:
+    """Match the lines of a topic; what is no other's belongs to the settings."""
+    action = AuditRow.action
+    rare = cast("ColumnElement[bool]", text(_NOT_OF_LEADS))
+    match topic:
+        case Topic.ALL:
+            return ()
+        case Topic.LEADS:
+            return (action.like("lead.%"),)
+        case Topic.TEAM:
+            return (rare, or_(*map(action.like, _TEAM)))
+        case Topic.DENIED:
+            return (rare, action == _DENIED)
+        case Topic.SETTINGS:
+            others = and_(*map(action.not_like, _TEAM))
+            return (rare, others, action != _DENIED)
+
+
+def as_line(row: AuditRow) -> AuditLine:
+    """Read a row as the domain speaks of it."""
     actor = Actor(ActorKind(row.actor_kind), row.actor_id, row.actor_name)
-    return AuditEntry(row.at, actor, row.action, row.details)
+    entry = AuditEntry(row.at, actor, row.action, row.details)
+    return AuditLine(row.id, row.subject_id, entry, row.seal)

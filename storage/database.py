@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import (
 
 from domain.caller import Caller
 from domain.errors import Overloaded, StorageFull
+from storage.audit import write_down
 from storage.engine import BUSY_TIMEOUT, is_sqlite_url, sqlite_engine
 from storage.scope import WORKSPACE, ScopedSession
 from storage.store import Store, SystemStore, Tools
@@ -112,6 +113,7 @@ async def _transaction(
     try:
         async with sessions(info=info) as session, session.begin():
             yield session
+            await write_down(session)
     except (DBAPIError, PoolTimeout, OSError) as error:
         refusal = _refusal_for(error)
         if refusal is None:

@@ -167,7 +167,6 @@ class Store:
     async def note_denied(self, event: Event, now: datetime) -> None:
         """Write an audit line for something that was refused and changed nothing."""
         self.audit.add(event, self._actor, now)
-        await self._session.flush()
 
     async def _save(self, change: Change[Any], now: datetime) -> None:  # noqa: C901 -- one table, a line a thing
         match change.thing:

@@ -1,5 +1,6 @@
 """Workspaces, and the people of this installation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -71,6 +72,17 @@ class Workspaces:
         """Return the workspace's name."""
         found = select(WorkspaceRow.name).where(WorkspaceRow.id == workspace_id)
         return (await self._session.scalars(found)).one()
+
+    async def some_after(
+        self, workspace_id: WorkspaceId | None, limit: int
+    ) -> Sequence[Workspace]:
+        """Return workspaces in the order of their ids, those after *workspace_id*."""
+        found = select(WorkspaceRow.id, WorkspaceRow.name).order_by(WorkspaceRow.id).limit(limit)
+        if workspace_id is not None:
+            found = found.where(WorkspaceRow.id > workspace_id)
+        return [
+            Workspace(WorkspaceId(id_), name) for id_, name in await self._session.execute(found)
+        ]
 
     async def wishes_of(self, workspace_id: WorkspaceId) -> Wishes:
         """Return the language and the time zone that the workspace chose."""

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from storage.audit import AuditRow
+from storage.audit import AuditHeadRow, AuditRow
 from storage.canaries import CanaryAlarmRow, CanaryCopyRow, CanaryRow, CanaryRunRow
 from storage.chats import ChatRow
 from storage.database import Storage
@@ -30,7 +30,17 @@ from storage.workspaces import WorkspaceRow
 from tests.storage.shelves import NOON, Household
 
 CHATS = cast("Table", ChatRow.__table__)
-FILLED = (MemberRow, SourceRow, ChatRow, LeadRow, NoteRow, PostRow, ParcelRow, AuditRow)
+FILLED = (
+    MemberRow,
+    SourceRow,
+    ChatRow,
+    LeadRow,
+    NoteRow,
+    PostRow,
+    ParcelRow,
+    AuditRow,
+    AuditHeadRow,
+)
 
 
 @asynccontextmanager
