@@ -33,17 +33,24 @@ class Stage:
     async def open(cls, now: Callable[[], float], host: str, port: int) -> "Stage":
         """Serve the sandbox and let people be there."""
         world = World(now, Limits())
-        bot = world.bot(TOKEN)
+        world.bot(TOKEN)
         olga = world.add_person("Olga", "Owner", "olga")
         anna = world.add_person("Anna", "Agent", "anna")
-        sales = world.add_group("Sales", members=[anna], admins=[olga])
+        world.add_group("Sales", members=[anna], admins=[olga])
+        return await cls.serve(world, host, port)
+
+    @classmethod
+    async def serve(cls, world: World, host: str, port: int) -> "Stage":
+        """Serve a world in which they are already, before anybody else."""
+        olga, anna, *_ = world.people.values()
+        sales, *_ = world.groups.values()
         app = build_app(world)
         site = mount_site(app)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         await web.TCPSite(runner, host, port).start()
         url = f"http://{host}:{runner.addresses[0][1]}"
-        return cls(world, bot, olga, anna, sales, site, runner, url)
+        return cls(world, world.bot(TOKEN), olga, anna, sales, site, runner, url)
 
     async def close(self) -> None:
         """End the sandbox."""

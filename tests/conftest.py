@@ -12,7 +12,7 @@ import pytest
 
 from scripts.servers import Databases, name_in
 from storage import migrate
-from tests.world import MASTER_KEY, Clock, Town, settings_for
+from tests.world import MASTER_KEY, Clock, Past, Town, settings_for
 
 pytest_plugins = ["tests.services", "tests.canaries", "tests.program"]
 
@@ -34,9 +34,14 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(autouse=True)
 def nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Let no setting and no file of the machine reach a test."""
+    shut_out(monkeypatch, tmp_path)
+
+
+def shut_out(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Forget the settings of the machine, and go to a folder without any."""
     for name in [each for each in os.environ if each.startswith("LEADSBOT_")]:
         monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(folder)
 
 
 @pytest.fixture
@@ -89,18 +94,62 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(name))
 
 
+def past_on(url: str, folder: Path) -> Past:
+    """Found a town on a database and leave it; tests go on from copies of both."""
+    with pytest.MonkeyPatch.context() as patches:
+        shut_out(patches, folder)
+        return asyncio.run(Past.left_by(settings_for(url)))
+
+
+@pytest.fixture(scope="session")
+def sqlite_past(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Past]:
+    """A SQLite file to copy in which Olga's team is set up, and what Telegram knows of it."""
+    folder = tmp_path_factory.mktemp("past")
+    path = folder / "past.db"
+    shutil.copy(sqlite_template, path)
+    return path, past_on(f"sqlite+aiosqlite:///{path}", folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_past(
+    postgres: Databases, postgres_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Past]:
+    """The name of a PostgreSQL database to copy, and the same."""
+    url = postgres.create(template=postgres_template)
+    return name_in(url), past_on(url, tmp_path_factory.mktemp("past"))
+
+
 @pytest.fixture
-async def town(sqlite_ready: str, clock: Clock) -> AsyncIterator[Town]:
+async def town(
+    sqlite_past: tuple[Path, Past], sqlite_url: str, clock: Clock
+) -> AsyncIterator[Town]:
     """The whole house on SQLite with Olga's team set up, and nobody next door yet."""
-    async with Town.founded(settings_for(sqlite_ready), clock) as town:
+    path, past = sqlite_past
+    shutil.copy(path, sqlite_url.partition("///")[2])
+    async with Town.returned(settings_for(sqlite_url), clock, past) as town:
         yield town
 
 
 @pytest.fixture
-async def either_town(database_url: str, clock: Clock) -> AsyncIterator[Town]:
-    """The same on both databases."""
-    async with Town.founded(settings_for(database_url), clock) as town:
+async def postgres_town(
+    postgres: Databases, postgres_past: tuple[str, Past], clock: Clock
+) -> AsyncIterator[Town]:
+    """The same on PostgreSQL."""
+    name, past = postgres_past
+    url = postgres.create(template=name)
+    async with Town.returned(settings_for(url), clock, past) as town:
         yield town
+    postgres.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_town(request: pytest.FixtureRequest) -> Town:
+    """The same on both databases, one after the other."""
+    name = "town" if request.param == "sqlite" else "postgres_town"
+    found: Town = request.getfixturevalue(name)
+    return found
 
 
 __all__ = ["MASTER_KEY"]

@@ -4,13 +4,17 @@ A Town is the real assembly, running, with the sandbox as Telegram and Olga's te
 talking to the bot. Everything in it happens over real HTTP on loopback.
 """
 
+import copyreg
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from time import monotonic, time
 from typing import Any, Self
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import aiohttp
@@ -23,7 +27,7 @@ from bot.stage import TOKEN, Stage, found
 from domain.caller import Caller, PersonId, Place, Visitor
 from domain.caller import Person as Known
 from domain.signing import secret_key, sign
-from sandbox.world import Chat, Message, Person, Press
+from sandbox.world import Chat, Message, Person, Press, World
 
 MASTER_KEY = "bWFzdGVyLWtleS1mb3ItdGhlLXRlc3RzLTMyYnl0ZXM"
 SETUP_CODE = "setup-code-of-the-tests"
@@ -120,13 +124,36 @@ class Town:
         """Open the sandbox, start the house and let Olga set her team up."""
         stage = await Stage.open(clock.timestamp, "127.0.0.1", 0)
         stage.world.limits = None
+        async with cls._inhabited(settings, clock, stage, roles) as town:
+            await stage.set_up(SETUP_CODE)
+            town.source = Source(stage.site.inbound_url, stage.site.secret)
+            yield town
+
+    @classmethod
+    @asynccontextmanager
+    async def returned(cls, settings: Settings, clock: Clock, past: "Past") -> AsyncIterator[Self]:
+        """Start the house again on a copy of what a town left behind.
+
+        The settings name a copy of its database.
+        """
+        stage = await past.stage(clock)
+        async with cls._inhabited(settings, clock, stage, house.ALL_ROLES) as town:
+            stage.site.inbound_url = town.url + past.inbound_path
+            stage.site.secret = past.secret
+            town.source = Source(stage.site.inbound_url, stage.site.secret)
+            await town.hears()
+            yield town
+
+    @classmethod
+    @asynccontextmanager
+    async def _inhabited(
+        cls, settings: Settings, clock: Clock, stage: Stage, roles: frozenset[house.HouseRole]
+    ) -> AsyncIterator[Self]:
         try:
             running = await start_house(settings, stage, clock, roles)
             try:
-                await stage.set_up(SETUP_CODE)
                 async with aiohttp.ClientSession() as client:
-                    source = Source(stage.site.inbound_url, stage.site.secret)
-                    town = cls(stage, running, clock, client, source)
+                    town = cls(stage, running, clock, client, Source("", ""))
                     try:
                         yield town
                     finally:
@@ -135,6 +162,16 @@ class Town:
                 await house.stop(running)
         finally:
             await stage.close()
+
+    async def hears(self) -> None:
+        """Return once the house fetches updates.
+
+        Telegram brings the last one of the past again, which it may, and which the house knows.
+        """
+        telegram = self.house.telegram
+        assert telegram is not None
+        self.world.redeliver(max(self.stage.bot.mailbox.history))
+        await self.world.until(lambda: telegram.state == "ok", SECONDS)
 
     @property
     def house(self) -> House:
@@ -250,6 +287,38 @@ class Town:
         assert visitor.place is Place.PRIVATE
         assert visitor.caller is not None
         return visitor.caller
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a town leaves behind when its house and Telegram stop, but for the database."""
+
+    world: World
+    clock: Clock
+    inbound_path: str
+    secret: str
+
+    @classmethod
+    async def left_by(cls, settings: Settings) -> Self:
+        """Let Olga set her team up, and stop."""
+        clock = Clock()
+        async with Town.founded(settings, clock) as town:
+            path, secret = urlsplit(town.source.url).path, town.source.secret
+        return cls(town.world, clock, path, secret)
+
+    async def stage(self, clock: Clock) -> Stage:
+        """Open a copy of the sandbox as it was, with a clock of its own."""
+        world = deepcopy(self.world, {id(self.clock): clock})
+        world.closing = False
+        return await Stage.serve(world, "127.0.0.1", 0)
+
+
+def _number_again(numbers: "count[int]") -> tuple[type["count[int]"], tuple[int]]:
+    return count, (int(repr(numbers).strip("count()")),)
+
+
+# How `deepcopy` copies what gives the sandbox its numbers; Python itself will no longer know.
+copyreg.pickle(count, _number_again)
 
 
 async def start_house(
