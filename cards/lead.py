@@ -5,12 +5,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from cards.html import MESSAGE_UNITS, Card, block, bold, code, cut, line, plain, units
 from cards.reader import Reader, phrase
 from domain.inbound import NewLead
-from domain.lead import CLOSED, IN_WORK, Lead, LostReason, Note, Status
+from domain.lead import CLOSED, Lead, LostReason, Note, Status
 from domain.plain_text import one_line
 from domain.scoring import MOST_POINTS, Temperature, score
 
@@ -47,8 +47,6 @@ FIELDS_SHOWN = 8
 MESSAGE_LENGTH = 3_000
 SPARE = 16
 UTM_SHOWN = ("source", "medium", "campaign")
-COPY_LENGTH = 256
-"""Bot API: CopyTextButton takes 1-256 characters."""
 
 
 class Move(StrEnum):
@@ -132,23 +130,9 @@ def lead_card(reader: Reader, lead: Lead, notes: Sequence[Note] = (), note_count
     return Card("\n".join([*above, *said, *below]), _keyboard(_main_rows(reader, lead)))
 
 
-def more_buttons(reader: Reader, lead: Lead) -> InlineKeyboardMarkup:
-    """Show what fits behind *More*."""
-    return _keyboard(_more_rows(reader, lead))
-
-
-def lost_buttons(reader: Reader, lead: Lead) -> InlineKeyboardMarkup:
-    """Ask why the lead was lost."""
-    reasons = [
-        _button(_capital(reader.say(words)), lead, Move.LOST, reason=reason)
-        for reason, words in LOST_REASONS.items()
-    ]
-    return _keyboard([reasons[:2], reasons[2:4], [*reasons[4:], _back(reader, lead)]])
-
-
 def only_back(reader: Reader, lead: Lead) -> InlineKeyboardMarkup:
     """Show the way back to the card."""
-    return _keyboard([[_back(reader, lead)]])
+    return _keyboard([[back(reader, lead)]])
 
 
 def _who(reader: Reader, lead: Lead) -> Iterator[str]:
@@ -217,58 +201,44 @@ def _origin(lead: Lead) -> Iterator[str]:
 
 
 def _main_rows(reader: Reader, lead: Lead) -> list[list[InlineKeyboardButton]]:
-    more = _button(reader.say("More"), lead, Move.MORE)
+    more = button(reader.say("More"), lead, Move.MORE)
     if lead.status is Status.NEW:
-        take = _button(reader.say("Take"), lead, Move.TAKE)
-        return [[take, _to(reader, lead, Status.SPAM), more]]
+        take = button(reader.say("Take"), lead, Move.TAKE)
+        return [[take, to_status(reader, lead, Status.SPAM), more]]
     if lead.status in CLOSED:
-        return [[_button(reader.say("Reopen"), lead, Move.REOPEN), more]]
+        again = reader.say("Not spam") if lead.status is Status.SPAM else reader.say("Reopen")
+        return [[button(again, lead, Move.REOPEN), more]]
     ahead = {
-        Status.TAKEN: [_to(reader, lead, Status.CONTACTED), _to(reader, lead, Status.QUALIFIED)],
-        Status.CONTACTED: [
-            _to(reader, lead, Status.QUALIFIED),
-            _to(reader, lead, Status.WON),
-            _lost(reader, lead),
+        Status.TAKEN: [
+            to_status(reader, lead, Status.CONTACTED),
+            to_status(reader, lead, Status.QUALIFIED),
         ],
-        Status.QUALIFIED: [_to(reader, lead, Status.WON), _lost(reader, lead)],
+        Status.CONTACTED: [
+            to_status(reader, lead, Status.QUALIFIED),
+            to_status(reader, lead, Status.WON),
+            ask_why(reader, lead),
+        ],
+        Status.QUALIFIED: [to_status(reader, lead, Status.WON), ask_why(reader, lead)],
     }
-    return [ahead[lead.status], [_button(reader.say("Release"), lead, Move.RELEASE), more]]
+    return [ahead[lead.status], [button(reader.say("Release"), lead, Move.RELEASE), more]]
 
 
-def _more_rows(reader: Reader, lead: Lead) -> list[list[InlineKeyboardButton]]:
-    contact = lead.contact
-    copies = [
-        InlineKeyboardButton(text=text, copy_text=CopyTextButton(text=value))
-        for text, value in (
-            (reader.say("Copy phone"), contact.phone_e164 or contact.phone),
-            (reader.say("Copy e-mail"), contact.email),
-        )
-        if value and units(value) <= COPY_LENGTH
-    ]
-    ends = [_to(reader, lead, Status.SPAM)] if lead.status in IN_WORK else []
-    if lead.status is Status.TAKEN:
-        ends = [_to(reader, lead, Status.WON), _lost(reader, lead), *ends]
-    if lead.status is Status.QUALIFIED:
-        ends = [_to(reader, lead, Status.CONTACTED), *ends]
-    why = _button(reader.say("Why {score}?", score=lead.score), lead, Move.WHY_SCORE)
-    history = _button(reader.say("History"), lead, Move.HISTORY)
-    last = [why, history, _back(reader, lead)]
-    return [row for row in (copies, ends, last) if row]
+def to_status(reader: Reader, lead: Lead, status: Status) -> InlineKeyboardButton:
+    """Return the button that brings the lead to a status."""
+    return button(capital(reader.say(STATUSES[status])), lead, Move.TO, to=status)
 
 
-def _to(reader: Reader, lead: Lead, status: Status) -> InlineKeyboardButton:
-    return _button(_capital(reader.say(STATUSES[status])), lead, Move.TO, to=status)
+def ask_why(reader: Reader, lead: Lead) -> InlineKeyboardButton:
+    """Return the button that asks why the lead was lost."""
+    return button(capital(reader.say(STATUSES[Status.LOST])), lead, Move.WHY_LOST)
 
 
-def _lost(reader: Reader, lead: Lead) -> InlineKeyboardButton:
-    return _button(_capital(reader.say(STATUSES[Status.LOST])), lead, Move.WHY_LOST)
+def back(reader: Reader, lead: Lead) -> InlineKeyboardButton:
+    """Return the button that leads back to the card."""
+    return button(reader.say("« Back"), lead, Move.BACK)
 
 
-def _back(reader: Reader, lead: Lead) -> InlineKeyboardButton:
-    return _button(reader.say("« Back"), lead, Move.BACK)
-
-
-def _button(
+def button(
     text: str,
     lead: Lead,
     move: Move,
@@ -276,11 +246,13 @@ def _button(
     to: Status | None = None,
     reason: LostReason | None = None,
 ) -> InlineKeyboardButton:
+    """Return a button that asks for a move of the lead."""
     data = LeadButton(move=move, lead_id=lead.id, to=to, reason=reason).pack()
     return InlineKeyboardButton(text=text, callback_data=data)
 
 
-def _capital(words: str) -> str:
+def capital(words: str) -> str:
+    """Write words as they stand on a button."""
     return words[:1].upper() + words[1:]
 
 

@@ -6,7 +6,8 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from cards.history import history_card
-from cards.lead import LeadButton, Move, lead_card, lost_buttons, more_buttons, moved
+from cards.lead import LeadButton, Move, lead_card, moved
+from cards.lead_menus import lost_buttons, more_buttons
 from cards.reader import Reader
 from cards.setup import noted
 from domain.caller import Caller

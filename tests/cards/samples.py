@@ -167,8 +167,8 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "notes": [a_note(text)],
         "note_count": 12_345,
     },
-    "lead.more_buttons": lambda text: {"lead": a_lead(text)},
-    "lead.lost_buttons": lambda text: {"lead": a_lead(text)},
+    "lead_menus.more_buttons": lambda text: {"lead": a_lead(text)},
+    "lead_menus.lost_buttons": lambda text: {"lead": a_lead(text)},
     "lead.only_back": lambda text: {"lead": a_lead(text)},
     "notices.notice_card": lambda text: {
         "kind": NoticeKind.CHAT_PARKED,

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 
 from cards.html import plain
-from cards.lead import Move, lead_card, more_buttons, moved
+from cards.lead import Move, lead_card, moved
+from cards.lead_menus import more_buttons
 from cards.reader import Reader
 from domain.digest import DigestLine
 from domain.inbound import NewLead
@@ -90,3 +91,23 @@ def test_a_digest_takes_its_line_from_the_lead():
         hot=True,
     )
     assert not DigestLine.of(replace(lead, score=69)).hot
+
+
+@pytest.mark.parametrize(
+    ("phone", "links"),
+    [
+        ("+4930901820", ["https://wa.me/4930901820", "https://t.me/+4930901820"]),
+        ("+49 30 9018\u0662\u0660\n", ["https://wa.me/4930901820", "https://t.me/+4930901820"]),
+        (None, []),
+        ("", []),
+        ("+49", []),
+        ("+0123456789", []),
+        ("+1234567890123456", []),
+        ("+4930901820?text=hello", []),
+        ("javascript:alert(1)", []),
+    ],
+)
+def test_only_digits_of_a_number_come_into_a_link(phone: str | None, links: list[str]):
+    contact = NewLead.model_construct(phone=phone)
+    buttons = more_buttons(Reader(), replace(a_lead(), contact=contact)).inline_keyboard
+    assert [each.url for row in buttons for each in row if each.url] == links

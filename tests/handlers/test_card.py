@@ -57,8 +57,8 @@ async def test_spam_is_nobodys_and_opens_again_as_new(town: Town):
     anna, card = town.stage.anna, await town.lead()
     assert await town.press(anna, card, "Spam") == "#1 is spam now."
     await town.shows(card, "🚫 #1 · spam")
-    assert labels(card) == ["Reopen", "More"]
-    await town.press(anna, card, "Reopen")
+    assert labels(card) == ["Not spam", "More"]
+    await town.press(anna, card, "Not spam")
     await town.shows(card, "🆕 #1 ", "· new")
 
 
@@ -66,7 +66,12 @@ async def test_more_offers_what_is_seldom_needed_and_the_way_back(town: Town):
     anna, card = town.stage.anna, await town.lead()
     await town.press(anna, card, "More")
     await town.has_button(card, "« Back")
-    assert labels(card) == ["Copy phone", "Copy e-mail", why(card), "History", "« Back"]
+    talk = ["WhatsApp", "Telegram"]
+    assert labels(card) == ["Copy phone", "Copy e-mail", *talk, why(card), "History", "« Back"]
+    assert [card.button(each).url for each in talk] == [
+        "https://wa.me/4930901820",
+        "https://t.me/+4930901820",
+    ]
     assert card.button("Copy phone").copy_text == "+4930901820"
     assert card.button("Copy e-mail").copy_text == "jonas@example.com"
     await town.press(anna, card, "« Back")
@@ -76,7 +81,7 @@ async def test_more_offers_what_is_seldom_needed_and_the_way_back(town: Town):
     await town.has_button(card, "Contacted")
     await town.press(anna, card, "More")
     await town.has_button(card, "Won")
-    assert labels(card)[2:] == ["Won", "Lost", "Spam", why(card), "History", "« Back"]
+    assert labels(card)[4:] == ["Won", "Lost", "Spam", why(card), "History", "« Back"]
     assert await town.press(anna, card, "Won") == "#1 is won now."
     await town.shows(card, "won")
 
