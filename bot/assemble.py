@@ -36,6 +36,7 @@ from outbox.gathering import Gathering
 from outbox.post_office import PostOffice, build_carriers
 from outbox.sending import Sending
 from outbox.worker import Worker
+from services.assignments import Assignments
 from services.audit import Audit
 from services.bell import Bell
 from services.canaries import Canaries
@@ -77,6 +78,7 @@ class Services:
     doors: Doors
     intake: Intake
     leads: Leads
+    assignments: Assignments
     workspaces: Workspaces
     members: Members
     chats: Chats
@@ -255,6 +257,7 @@ def _services(
         doors=doors,
         intake=intake,
         leads=Leads(storage, now, outgoing),
+        assignments=Assignments(storage, now, new_id, outgoing),
         workspaces=Workspaces(
             storage,
             doors,
@@ -307,6 +310,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
     dispatcher = Dispatcher(
         doors=services.doors,
         leads=services.leads,
+        assignments=services.assignments,
         digests=services.digests,
         workspaces=services.workspaces,
         members=services.members,

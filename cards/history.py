@@ -19,13 +19,16 @@ def history_card(reader: Reader, lead: Lead, entries: Sequence[AuditEntry]) -> C
     return Card("\n".join([head, "", *lines]), only_back(reader, lead))
 
 
-def _what(reader: Reader, entry: AuditEntry) -> str:
+def _what(reader: Reader, entry: AuditEntry) -> str:  # noqa: PLR0911 -- one table, a line an event
     details, who = entry.details, line(entry.actor.name, 40)
     match entry.action:
         case "lead.created":
             return reader.say("came in from {source}", source=line(details.get("source", "?"), 64))
         case "lead.taken":
             return reader.say("{who} took it", who=who)
+        case "lead.assigned":
+            owner = line(details.get("owner", "?"), 40)
+            return reader.say("{who} gave it to {owner}", who=who, owner=owner)
         case "lead.released":
             return _released(reader, entry)
         case "lead.status_changed":

@@ -61,6 +61,7 @@ class Move(StrEnum):
     MORE = "more"
     WHY_SCORE = "score"
     HISTORY = "history"
+    ASSIGN = "assign"
     BACK = "back"
 
 

@@ -1,10 +1,13 @@
-"""The menus under a lead's card: what is behind *More*, and why a lead was lost."""
+"""The menus under a lead's card: what is behind *More*, whom to give it to, why it was lost."""
 
 import re
+from collections.abc import Sequence
+from uuid import UUID
 
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from cards.html import units
+from cards.html import cut, units
 from cards.lead import (
     LOST_REASONS,
     Move,
@@ -15,12 +18,33 @@ from cards.lead import (
     to_status,
 )
 from cards.reader import Reader
+from domain.assigning import Colleague, Way
 from domain.inbound import NewLead
-from domain.lead import IN_WORK, Lead, Status
+from domain.lead import CLOSED, IN_WORK, Lead, Status
+from domain.plain_text import one_line
 
 COPY_LENGTH = 256
 """Bot API: CopyTextButton takes 1-256 characters."""
+COLLEAGUES_ON_PAGE = 8
+LABEL_UNITS = 24
+EARLIER, LATER = "\u2039", "\u203a"
 _E164 = re.compile(r"\+([1-9][0-9]{6,14})")
+
+
+class AssignButton(CallbackData, prefix="as"):
+    """A press that gives a lead, as it was *seen*, to a person or by some way of choosing one."""
+
+    lead_id: UUID
+    seen: int
+    person: int | None = None
+    way: Way | None = None
+
+
+class AssignPage(CallbackData, prefix="asp"):
+    """A press that shows more people to give a lead to."""
+
+    lead_id: UUID
+    page: int
 
 
 def more_buttons(reader: Reader, lead: Lead) -> InlineKeyboardMarkup:
@@ -31,9 +55,60 @@ def more_buttons(reader: Reader, lead: Lead) -> InlineKeyboardMarkup:
         _copies(reader, lead.contact),
         _conversations(lead.contact),
         _ends(reader, lead),
+        _work(reader, lead),
         [why, history, back(reader, lead)],
     )
     return _keyboard([row for row in rows if row])
+
+
+def assign_buttons(
+    reader: Reader, lead: Lead, colleagues: Sequence[Colleague], page: int = 0
+) -> InlineKeyboardMarkup:
+    """Ask whom to give the lead to; the number beside a name is what they work on."""
+
+    def choice(
+        text: str, *, person: int | None = None, way: Way | None = None
+    ) -> InlineKeyboardButton:
+        data = AssignButton(lead_id=lead.id, seen=lead.version, person=person, way=way).pack()
+        return InlineKeyboardButton(text=text, callback_data=data)
+
+    ways = [
+        choice(reader.say("Round robin"), way=Way.ROUND_ROBIN),
+        choice(reader.say("Least busy"), way=Way.LEAST_BUSY),
+    ]
+    pages = max(1, -(-len(colleagues) // COLLEAGUES_ON_PAGE))
+    page = min(max(page, 0), pages - 1)
+    shown = colleagues[page * COLLEAGUES_ON_PAGE : (page + 1) * COLLEAGUES_ON_PAGE]
+    people = [
+        choice(f"{label(each.member.name)} · {each.leads}", person=each.member.person_id)
+        for each in shown
+    ]
+    rows = [people[at : at + 2] for at in range(0, len(people), 2)]
+    last = [*_turns(lead, page, pages), back(reader, lead)]
+    return _keyboard([*([ways] if colleagues else []), *rows, last])
+
+
+def _turns(lead: Lead, page: int, pages: int) -> list[InlineKeyboardButton]:
+    """Return buttons that show the pages before and after, all round."""
+    if pages == 1:
+        return []
+    return [
+        InlineKeyboardButton(
+            text=text, callback_data=AssignPage(lead_id=lead.id, page=to % pages).pack()
+        )
+        for text, to in ((EARLIER, page - 1), (LATER, page + 1))
+    ]
+
+
+def assigned(reader: Reader, lead: Lead) -> str:
+    """Tell the one who pressed who has the lead now."""
+    name = cut(one_line(lead.owner.name), 64) if lead.owner else "?"
+    return reader.say("#{number} goes to {name}.", number=lead.number, name=name)
+
+
+def label(text: str) -> str:
+    """Write a stranger's words on a button."""
+    return cut(one_line(text), LABEL_UNITS) or "?"
 
 
 def lost_buttons(reader: Reader, lead: Lead) -> InlineKeyboardMarkup:
@@ -65,6 +140,12 @@ def _conversations(contact: NewLead) -> list[InlineKeyboardButton]:
         InlineKeyboardButton(text=text, url=f"{address}{number[1]}")
         for text, address in (("WhatsApp", "https://wa.me/"), ("Telegram", "https://t.me/+"))
     ]
+
+
+def _work(reader: Reader, lead: Lead) -> list[InlineKeyboardButton]:
+    if lead.status in CLOSED:
+        return []
+    return [button(reader.say("Assign"), lead, Move.ASSIGN)]
 
 
 def _ends(reader: Reader, lead: Lead) -> list[InlineKeyboardButton]:

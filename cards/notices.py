@@ -1,8 +1,13 @@
 """How owners are told in private: what happened, what it means, what heals it."""
 
 from collections.abc import Mapping
+from uuid import UUID
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from cards.html import Card, bold, line
+from cards.lead import LeadButton, Move
+from cards.reader import phrase
 from domain.notice import DETAILS, NoticeKind
 
 WORDS = {
@@ -23,19 +28,31 @@ WORDS = {
     NoticeKind.SOURCE_SILENT: "🤫 {source} has brought no lead for {lasted}. It usually brings"
     " {per_day} a day and was never quiet for longer than {longest}. Please try its form.",
     NoticeKind.SOURCE_BACK: "👋 {source} brings leads again.",
+    NoticeKind.LEAD_ASSIGNED: "👉 {by} gave you the lead <b>#{number}</b>, {who}.",
 }
-NAMES = {"chat", "topic", "source"}
+NAMES = {"chat", "topic", "source", "who", "by"}
 NAME_LENGTH = 64
 REASONS = {"reason", "error"}
 REASON_LENGTH = 200
 FIGURE_LENGTH = 24
 UNKNOWN = "?"
+OPEN = phrase("Open")
 
 
 def notice_card(kind: NoticeKind, details: Mapping[str, str]) -> Card:
     """Tell what happened; all details come from outside, and one that is missing is a ``?``."""
     told = {name: _shown(name, details.get(name) or UNKNOWN) for name in DETAILS[kind]}
-    return Card(WORDS[kind].format_map(told))
+    return Card(WORDS[kind].format_map(told), _buttons(details))
+
+
+def _buttons(details: Mapping[str, str]) -> InlineKeyboardMarkup | None:
+    """Return the button that opens the lead, if the notice is about one."""
+    if "lead" not in details:
+        return None
+    opening = LeadButton(move=Move.BACK, lead_id=UUID(details["lead"])).pack()
+    return InlineKeyboardMarkup(
+        inline_keyboard=[[InlineKeyboardButton(text=OPEN, callback_data=opening)]]
+    )
 
 
 def _shown(name: str, text: str) -> str:

@@ -169,6 +169,18 @@ class LeadHeldByOther(Forbidden):
         self.owner = owner
 
 
+class NotAnAgent(Refusal):
+    """Whoever is to get the lead is no member any more, or only looks on."""
+
+    code, status, title = "not_an_agent", 409, "This person does not work on leads here any more."
+
+
+class NobodyElse(Refusal):
+    """There is nobody whom the lead could be given to."""
+
+    code, status, title = "nobody_else", 409, "There is nobody else to give it to."
+
+
 class MoveNotPossible(Refusal):
     """A lead does not go from the status it has to the one asked for."""
 

@@ -47,6 +47,15 @@ class LeadTaken(LeadEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class LeadAssigned(LeadEvent):
+    """Somebody gave the lead to a member; ``was`` is who had it before."""
+
+    name = "lead.assigned"
+    owner: str
+    was: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LeadReleased(LeadEvent):
     """The lead went back to everybody."""
 

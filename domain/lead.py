@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.caller import Caller, MemberId
 from domain.change import Change
 from domain.errors import LeadAlreadyTaken, LeadHeldByOther, MoveNotPossible
-from domain.events import LeadReleased, LeadReopened, LeadStatusChanged, LeadTaken
+from domain.events import LeadAssigned, LeadReleased, LeadReopened, LeadStatusChanged, LeadTaken
 from domain.inbound import NewLead
 from domain.roles import Role
 from domain.scoring import USUAL, Temperature
@@ -104,6 +104,16 @@ class Lead:
         """Tell whether the lead should be seen before others."""
         return self.temperature is Temperature.HOT
 
+    @property
+    def who(self) -> str:
+        """The first thing that names the person; empty if nothing does."""
+        contact = self.contact
+        return contact.name or contact.company or contact.email or contact.phone or ""
+
+    def is_owned_by(self, member_id: MemberId | None) -> bool:
+        """Tell whether this member has the lead."""
+        return self.owner is not None and self.owner.id == member_id
+
     def taken_by(self, caller: Caller) -> Change["Lead"]:
         """Give a new lead to the calling member; refuse with LeadAlreadyTaken otherwise."""
         owner = Owner(caller.required_member(), caller.actor.name)
@@ -113,6 +123,18 @@ class Lead:
             raise MoveNotPossible(self.status, Status.TAKEN)
         taken = replace(self, status=Status.TAKEN, owner=owner)
         return Change(taken, LeadTaken(self.id, owner.name))
+
+    def assigned_to(self, owner: Owner, caller: Caller) -> Change["Lead"]:
+        """Give the lead to a member: one that is free or the caller's own, or any by an admin."""
+        self._must_be_in_hands_of(caller)
+        if self.owner is not None and self.owner.id == owner.id:
+            raise LeadAlreadyTaken(owner.name, yourself=owner.id == caller.member_id)
+        if self.status in CLOSED:
+            raise MoveNotPossible(self.status, Status.TAKEN)
+        status = Status.TAKEN if self.status is Status.NEW else self.status
+        assigned = replace(self, status=status, owner=owner)
+        was = self.owner.name if self.owner else None
+        return Change(assigned, LeadAssigned(self.id, owner.name, was))
 
     def moved_to(
         self, status: Status, caller: Caller, reason: LostReason | None = None

@@ -19,6 +19,7 @@ class NoticeKind(StrEnum):
     CANARY_BACK = "canary_back"
     SOURCE_SILENT = "source_silent"
     SOURCE_BACK = "source_back"
+    LEAD_ASSIGNED = "lead_assigned"
 
 
 DETAILS: dict[NoticeKind, tuple[str, ...]] = {
@@ -32,10 +33,12 @@ DETAILS: dict[NoticeKind, tuple[str, ...]] = {
     NoticeKind.CANARY_BACK: ("source", "chat"),
     NoticeKind.SOURCE_SILENT: ("source", "per_day", "lasted", "longest"),
     NoticeKind.SOURCE_BACK: ("source",),
+    NoticeKind.LEAD_ASSIGNED: ("number", "who", "by"),
 }
 """What each notice tells besides: names, figures, and a reason or error without a full stop.
 
-``per_day``, ``lasted`` and ``longest`` are those of ``Silence.details()``.
+``per_day``, ``lasted`` and ``longest`` are those of ``Silence.details()``. A notice with a
+``lead``, which is its id, can be opened as the card of that lead.
 """
 
 

@@ -6,13 +6,14 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from cards.history import history_card
-from cards.lead import LeadButton, Move, lead_card, moved
+from cards.lead import LeadButton, Move, moved
 from cards.lead_menus import lost_buttons, more_buttons
 from cards.reader import Reader
 from cards.setup import noted
 from domain.caller import Caller
 from domain.lead import Lead, LeadId, Status
 from domain.roles import Role
+from handlers._lead import follow_in_private, show_card
 from handlers._say import say, show_buttons, show_instead
 from middlewares.answers import answer_press
 from middlewares.role import needs
@@ -66,9 +67,7 @@ async def back_to_card(
     """Show the card again."""
     view = await leads.get(caller, LeadId(callback_data.lead_id))
     await answer_press(query)
-    if isinstance(query.message, Message):
-        card = lead_card(chat_reader, view.lead, view.notes, view.note_count)
-        await show_instead(query.message, card)
+    await show_card(query, chat_reader, view)
 
 
 @router.callback_query(LeadButton.filter(), flags=needs(Role.AGENT))
@@ -79,6 +78,8 @@ async def press(
     lead = await _asked(callback_data, caller, leads)
     asked_why = callback_data.move is Move.WHY_SCORE
     await answer_press(query, moved(reader, lead, callback_data.move), alert=asked_why)
+    if not asked_why:
+        await follow_in_private(query, caller, lead.id, reader, leads)
 
 
 async def _asked(button: LeadButton, caller: Caller, leads: Leads) -> Lead:
@@ -94,7 +95,7 @@ async def _asked(button: LeadButton, caller: Caller, leads: Leads) -> Lead:
             return await leads.move(caller, lead_id, Status.LOST, button.reason)
         case Move.TO:
             return await leads.move(caller, lead_id, button.to or Status.NEW)
-        case Move.MORE | Move.WHY_LOST | Move.WHY_SCORE | Move.HISTORY | Move.BACK:
+        case Move.MORE | Move.WHY_LOST | Move.WHY_SCORE | Move.HISTORY | Move.BACK | Move.ASSIGN:
             return (await leads.get(caller, lead_id)).lead
         case other:
             assert_never(other)

@@ -55,6 +55,7 @@ from storage.rounds import Rounds
 from storage.scope import ScopedSession
 from storage.sources import Sources
 from storage.timers import DueTimers, Timers
+from storage.turns import Turns
 from storage.updates import Updates
 from storage.vault import Vault
 from storage.workspace_settings import SettingsShelf
@@ -92,6 +93,7 @@ class Store:
         self.canaries = Canaries(session)
         self.timers = Timers(session)
         self.settings = SettingsShelf(session)
+        self.turns = Turns(session)
 
     async def keep(self, change: Change[Any], now: datetime) -> None:
         """Write what the thing became, the audit line and every parcel: all or nothing."""

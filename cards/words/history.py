@@ -5,6 +5,9 @@ from cards.words import Counted, Said
 WORDS: dict[str, Said | Counted] = {
     "history": Said("история", "historial"),
     "came in from {source}": Said("источник: {source}", "llegó de {source}"),
+    "{who} gave it to {owner}": Said(
+        "{who}: новый ответственный — {owner}", "{who} lo pasó a {owner}"
+    ),
     "{who} took it": Said("{who}: взят в работу", "{who} lo tomó"),
     "{who} released it": Said("{who}: возвращён в новые", "{who} lo liberó"),
     "{who} released it from {owner}": Said(

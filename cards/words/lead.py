@@ -31,6 +31,13 @@ WORDS: dict[str, Said | Counted] = {
     "Not spam": Said("Не спам", "No es spam"),
     "More": Said("Ещё", "Más"),
     "History": Said("История", "Historial"),
+    "Assign": Said("Назначить", "Asignar"),
+    "Round robin": Said("По очереди", "Por turno"),
+    "Least busy": Said("Самый свободный", "El menos ocupado"),
+    "#{number} goes to {name}.": Said(
+        "Ответственный за #{number}: {name}.", "El #{number} pasa a {name}."
+    ),
+    "Open": Said("Открыть", "Abrir"),
     "Copy phone": Said("Копировать телефон", "Copiar teléfono"),
     "Copy e-mail": Said("Копировать e-mail", "Copiar correo"),
     "Why {score}?": Said("Почему {score}?", "¿Por qué {score}?"),

@@ -12,8 +12,9 @@ import cards
 from cards.html import Card
 from cards.reader import Reader
 from cards.settings import page_of
+from domain.assigning import Colleague
 from domain.audit import AuditEntry
-from domain.caller import Actor, ActorKind, MemberId
+from domain.caller import Actor, ActorKind, MemberId, PersonId
 from domain.canary import Flight
 from domain.chat import Chat, ChatState, Unreachable
 from domain.destination import Destination, Trial
@@ -25,6 +26,7 @@ from domain.plugins import modules_in
 from domain.quiet import QuietHours
 from domain.roles import Role
 from domain.source import Source
+from domain.team import Member
 from domain.workspace_settings import SettingsView
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -119,13 +121,14 @@ def entries(text: str) -> list[AuditEntry]:
     details: dict[str, Mapping[str, str]] = {
         "lead.created": {"source": text},
         "lead.taken": {"owner": text},
+        "lead.assigned": {"owner": text, "was": text},
         "lead.released": {"owner": text + "x"},
         "lead.status_changed": {"was": "taken", "became": "lost", "reason": text},
         "lead.noted": {"text": text},
         "lead.erased": {},
     }
     actor = Actor(ActorKind.MEMBER, ID, text)
-    kinds = [*details, *["lead.noted"] * 14]
+    kinds = [*details, *["lead.noted"] * 13]
     return [AuditEntry(NOON, actor, kind, details[kind]) for kind in kinds]
 
 
@@ -166,6 +169,14 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "lead": a_lead(text),
         "notes": [a_note(text)],
         "note_count": 12_345,
+    },
+    "lead_menus.assign_buttons": lambda text: {
+        "lead": a_lead(text),
+        "colleagues": [
+            Colleague(Member(MemberId(ID), PersonId(number), text, Role.AGENT), number)
+            for number in range(20)
+        ],
+        "page": 1,
     },
     "lead_menus.more_buttons": lambda text: {"lead": a_lead(text)},
     "lead_menus.lost_buttons": lambda text: {"lead": a_lead(text)},

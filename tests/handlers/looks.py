@@ -68,6 +68,7 @@ async def snapshot(town: Town) -> dict[str, list[str]]:
         "canaries",
         "timers",
         "workspace_settings",
+        "turns",
         *people,
     )
     async with looking(town) as connection:

@@ -67,7 +67,15 @@ async def test_more_offers_what_is_seldom_needed_and_the_way_back(town: Town):
     await town.press(anna, card, "More")
     await town.has_button(card, "« Back")
     talk = ["WhatsApp", "Telegram"]
-    assert labels(card) == ["Copy phone", "Copy e-mail", *talk, why(card), "History", "« Back"]
+    assert labels(card) == [
+        "Copy phone",
+        "Copy e-mail",
+        *talk,
+        "Assign",
+        why(card),
+        "History",
+        "« Back",
+    ]
     assert [card.button(each).url for each in talk] == [
         "https://wa.me/4930901820",
         "https://t.me/+4930901820",
@@ -81,7 +89,7 @@ async def test_more_offers_what_is_seldom_needed_and_the_way_back(town: Town):
     await town.has_button(card, "Contacted")
     await town.press(anna, card, "More")
     await town.has_button(card, "Won")
-    assert labels(card)[4:] == ["Won", "Lost", "Spam", why(card), "History", "« Back"]
+    assert labels(card)[4:] == ["Won", "Lost", "Spam", "Assign", why(card), "History", "« Back"]
     assert await town.press(anna, card, "Won") == "#1 is won now."
     await town.shows(card, "won")
 
@@ -92,7 +100,12 @@ async def test_a_lead_with_only_a_message_has_nothing_to_copy(town: Town):
     card = await town.stage.card("usual number")
     assert "No name given" in card.text
     await town.press(town.stage.anna, card, "More")
-    assert await town.has_button(card, "History") == [why(card), "History", "« Back"]
+    assert await town.has_button(card, "History") == [
+        "Assign",
+        why(card),
+        "History",
+        "« Back",
+    ]
 
 
 def why(card: Message) -> str:

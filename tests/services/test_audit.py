@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from cards.lead import LeadButton
+from domain.assigning import Way
 from domain.caller import Caller
 from domain.errors import CodeNotValid, Invalid, RotatedRecently
 from domain.lead import LeadId, Status
@@ -20,6 +21,7 @@ from tests.world import Town
 # What is handed in is audited when it becomes a lead, in one transaction with it. To show a card
 # once more, or other buttons, changes nothing about a lead, nor does a test message.
 UNAUDITED = {
+    "assignments.candidates",
     "intake.accept",
     "canaries.status",
     "chats.all",
@@ -43,6 +45,14 @@ CHANGING: dict[str, tuple[str, Verb]] = {
     "leads.take": ("lead.taken", lambda s, c, lead, _: s.leads.take(c, lead)),
     "leads.move": ("lead.status_changed", lambda s, c, lead, _: s.leads.move(c, lead, Status.WON)),
     "leads.reopen": ("lead.status_changed", lambda s, c, lead, _: s.leads.reopen(c, lead)),
+    "assignments.assign": (
+        "lead.assigned",
+        lambda s, c, lead, town: s.assignments.assign(c, lead, town.stage.anna.id, 4),
+    ),
+    "assignments.assign_by": (
+        "lead.assigned",
+        lambda s, c, lead, _: s.assignments.assign_by(c, lead, Way.LEAST_BUSY, 5),
+    ),
     "leads.release": ("lead.released", lambda s, c, lead, _: s.leads.release(c, lead)),
     "leads.note": (
         "lead.noted",

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from cards.lead import LeadButton
+from domain.assigning import Way
 from domain.errors import NotFound
 from domain.inbound import NewLead
 from domain.lead import LeadId, LostReason, Status
@@ -22,6 +23,13 @@ from tests.world import Town
 NIGHT = QuietHours.parse("22:00-07:00 Europe/Berlin")
 # What each verb is tried with, beside the caller; a verb that is not here fails the test below.
 OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
+    "assignments.candidates": lambda our: {"lead_id": our.lead},
+    "assignments.assign": lambda our: {"lead_id": our.lead, "person_id": 1, "seen": 1},
+    "assignments.assign_by": lambda our: {
+        "lead_id": our.lead,
+        "way": Way.ROUND_ROBIN,
+        "seen": 1,
+    },
     "chats.connect": lambda our: {"telegram_id": our.chat, "title": "Mine now"},
     "chats.disconnect": lambda our: {"telegram_id": our.chat},
     "chats.fall_back": lambda our: {"chat_id": our.destination, "fallback": True},

@@ -25,6 +25,7 @@ from storage.scope import Unscoped, owned_tables
 from storage.sources import SourceRow
 from storage.store import SystemStore
 from storage.timers import TimerRow
+from storage.turns import TurnRow
 from storage.workspace_settings import SettingRow
 from storage.workspaces import WorkspaceRow
 from tests.storage.shelves import NOON, Household
@@ -290,6 +291,15 @@ async def test_the_turn_is_refused_while_rows_are_unwritten(
 
 def test_these_tables_are_owned():
     owned = {table.name for table in owned_tables()}
-    empty = (IntakeRow, InviteRow, DeliveryRow, DigestRow, NoticeRow, TimerRow, SettingRow)
+    empty = (
+        IntakeRow,
+        InviteRow,
+        DeliveryRow,
+        DigestRow,
+        NoticeRow,
+        TimerRow,
+        SettingRow,
+        TurnRow,
+    )
     canaries = (CanaryRow, CanaryRunRow, CanaryCopyRow, CanaryAlarmRow)
     assert owned == {table.__tablename__ for table in (*FILLED, *empty, *canaries)}

@@ -1,0 +1,58 @@
+"""Menus of leads: what opens under a card behind *More*, and what is chosen there."""
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from cards.lead import LeadButton, Move
+from cards.lead_menus import AssignButton, AssignPage, assign_buttons, assigned
+from cards.reader import Reader
+from domain.caller import Caller
+from domain.errors import NotFound
+from domain.lead import LeadId
+from domain.roles import Role
+from handlers._lead import follow_in_private
+from handlers._say import show_buttons
+from middlewares.answers import answer_press
+from middlewares.role import needs
+from services.assignments import Assignments
+from services.leads import Leads
+
+router = Router(name=__name__)
+
+
+@router.callback_query(LeadButton.filter(F.move == Move.ASSIGN), flags=needs(Role.AGENT))
+@router.callback_query(AssignPage.filter(), flags=needs(Role.AGENT))
+async def ask_whom(
+    query: CallbackQuery,
+    callback_data: LeadButton | AssignPage,
+    caller: Caller,
+    chat_reader: Reader,
+    assignments: Assignments,
+) -> None:
+    """Show to whom the lead may be given."""
+    lead, people = await assignments.candidates(caller, LeadId(callback_data.lead_id))
+    page = callback_data.page if isinstance(callback_data, AssignPage) else 0
+    await answer_press(query)
+    if isinstance(query.message, Message):
+        await show_buttons(query.message, assign_buttons(chat_reader, lead, people, page))
+
+
+@router.callback_query(AssignButton.filter(), flags=needs(Role.AGENT))
+async def assign(
+    query: CallbackQuery,
+    callback_data: AssignButton,
+    caller: Caller,
+    reader: Reader,
+    assignments: Assignments,
+    leads: Leads,
+) -> None:
+    """Give the lead to whoever was chosen."""
+    lead_id, seen = LeadId(callback_data.lead_id), callback_data.seen
+    if callback_data.way is not None:
+        lead = await assignments.assign_by(caller, lead_id, callback_data.way, seen)
+    elif callback_data.person is not None:
+        lead = await assignments.assign(caller, lead_id, callback_data.person, seen)
+    else:
+        raise NotFound
+    await answer_press(query, assigned(reader, lead))
+    await follow_in_private(query, caller, lead_id, reader, leads)
