@@ -42,6 +42,7 @@ from services.bell import Bell
 from services.canaries import Canaries
 from services.chats import Chats
 from services.deliveries import Deliveries
+from services.departures import Departures
 from services.digests import Digests
 from services.doors import Doors
 from services.figures import Observer
@@ -53,6 +54,7 @@ from services.reconciler import Reconciler
 from services.rounds import Round, Rounds
 from services.silences import Silences
 from services.sources import Sources
+from services.team import Team
 from services.timers import Happening, Timers
 from services.updates import Updates
 from services.workspace_settings import WorkspaceSettings
@@ -93,6 +95,8 @@ class Services:
     silences: Silences
     timers: Timers
     settings: WorkspaceSettings
+    team: Team
+    departures: Departures
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +227,7 @@ def rounds_of(services: Services) -> Sequence[Round]:
         Round("canaries", timedelta(seconds=15), services.canaries.fly),
         Round("silences", timedelta(minutes=10), services.silences.listen),
         Round("timers", timedelta(seconds=5), services.timers.fire),
+        Round("departures", timedelta(seconds=15), services.departures.settle),
     )
 
 
@@ -279,6 +284,8 @@ def _services(
         silences=Silences(storage, doors, now, new_id),
         timers=Timers(storage, doors, now, outgoing, timers_of()),
         settings=WorkspaceSettings(storage, now),
+        team=Team(storage, now, new_id, outgoing),
+        departures=Departures(storage, doors, now, outgoing),
     )
 
 
@@ -314,6 +321,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         digests=services.digests,
         workspaces=services.workspaces,
         members=services.members,
+        team=services.team,
         chats=services.chats,
         sources=services.sources,
         canaries=services.canaries,

@@ -29,8 +29,12 @@ WORDS = {
     " {per_day} a day and was never quiet for longer than {longest}. Please try its form.",
     NoticeKind.SOURCE_BACK: "👋 {source} brings leads again.",
     NoticeKind.LEAD_ASSIGNED: "👉 {by} gave you the lead <b>#{number}</b>, {who}.",
+    NoticeKind.ROLE_CHANGED: phrase("👥 Your role in {workspace} is now: {role}."),
+    NoticeKind.REMOVED: phrase(
+        "👋 You are no longer in the team of {workspace}. Leads that you had are open again."
+    ),
 }
-NAMES = {"chat", "topic", "source", "who", "by"}
+NAMES = {"chat", "topic", "source", "who", "by", "workspace"}
 NAME_LENGTH = 64
 REASONS = {"reason", "error"}
 REASON_LENGTH = 200

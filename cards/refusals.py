@@ -35,6 +35,10 @@ def in_words(refusal: errors.Refusal, visitor: Visitor) -> str:  # noqa: C901, P
             return "Only the operator of this installation can begin a workspace."
         case errors.ChatBelongsElsewhere():
             return "This chat is connected already. An admin can free it with /disconnect."
+        case errors.LastOwner():
+            return "A team needs an owner. Make somebody else an owner first."
+        case errors.TooMany():
+            return f"There may be {refusal.most} of these at most. Let one go first."
         case errors.AlreadyExists():
             return "There is one with this name already. Please choose another name."
         case errors.ShownAlready():

@@ -1,7 +1,6 @@
-"""How the steps of setting up read: welcome, workspaces, chats, invitations, help."""
+"""How the steps of setting up read: welcome, workspaces, chats, help."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from html import escape
 
 from cards.html import Card, bold
@@ -47,15 +46,6 @@ def joined(workspace: str, role: Role, *, before: bool = False) -> Card:
     return Card(
         f"Welcome to {bold(workspace, 64)}. You are {_article(role)} here."
         " /help shows what you can do."
-    )
-
-
-def invitation(link: str, role: Role, expires_at: datetime) -> Card:
-    """Hand out an invitation link."""
-    until = expires_at.strftime("%d %b %Y %H:%M UTC")
-    return Card(
-        f"Whoever opens this link first joins as <b>{role.word}</b>:\n"
-        f"{escape(link)}\n\nIt works once, until {until}."
     )
 
 

@@ -204,6 +204,22 @@ class AlreadyExists(Refusal):
     code, status, title = "already_exists", 409, "There is one with this name already."
 
 
+class LastOwner(Refusal):
+    """A team needs an owner, and this is its only one."""
+
+    code, status, title = "last_owner", 409, "The last owner cannot go."
+
+
+class TooMany(Refusal):
+    """There are as many of these as there may be; ``most`` is the bound."""
+
+    code, status, title = "too_many", 409, "There are as many as there may be."
+
+    def __init__(self, most: int) -> None:
+        super().__init__(str(most))
+        self.most = most
+
+
 class ChatBelongsElsewhere(Refusal):
     """The chat is connected to a workspace already."""
 

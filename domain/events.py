@@ -64,6 +64,13 @@ class LeadReleased(LeadEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class LeadOwnerLeft(LeadReleased):
+    """The lead went back to everybody, because who had it left the team."""
+
+    why: str = "left the team"
+
+
+@dataclass(frozen=True, slots=True)
 class LeadStatusChanged(LeadEvent):
     """The lead moved from one status to another."""
 
@@ -108,6 +115,42 @@ class MemberJoined(Event):
     """A person became a member."""
 
     name = "member.joined"
+    member: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRevoked(Event):
+    """An open invitation counts no longer."""
+
+    name = "member.invitation_revoked"
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRoleChanged(Event):
+    """A member has another role."""
+
+    name = "member.role_changed"
+    member: str
+    was: str
+    became: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRemoved(Event):
+    """Somebody took a member out of the team."""
+
+    name = "member.removed"
+    member: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLeft(Event):
+    """A member left the team."""
+
+    name = "member.left"
     member: str
     role: str
 

@@ -154,8 +154,10 @@ class Lead:
         free = replace(self, status=Status.NEW, owner=None)
         return Change(free, LeadReleased(self.id, self.owner.name))
 
-    def reopened(self, caller: Caller) -> Change["Lead"]:
-        """Bring a closed lead back: to its owner if it has one, else to everybody."""
+    def reopened(self, caller: Caller, *, owner_left: bool = False) -> Change["Lead"]:
+        """Bring a closed lead back: to its owner if it has one in the team, else to everybody."""
+        if owner_left:
+            return replace(self, owner=None).reopened(caller)
         self._must_be_in_hands_of(caller)
         back = Status.TAKEN if self.owner else Status.NEW
         if self.status not in CLOSED:

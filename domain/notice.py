@@ -20,6 +20,8 @@ class NoticeKind(StrEnum):
     SOURCE_SILENT = "source_silent"
     SOURCE_BACK = "source_back"
     LEAD_ASSIGNED = "lead_assigned"
+    ROLE_CHANGED = "role_changed"
+    REMOVED = "removed"
 
 
 DETAILS: dict[NoticeKind, tuple[str, ...]] = {
@@ -34,6 +36,8 @@ DETAILS: dict[NoticeKind, tuple[str, ...]] = {
     NoticeKind.SOURCE_SILENT: ("source", "per_day", "lasted", "longest"),
     NoticeKind.SOURCE_BACK: ("source",),
     NoticeKind.LEAD_ASSIGNED: ("number", "who", "by"),
+    NoticeKind.ROLE_CHANGED: ("workspace", "role"),
+    NoticeKind.REMOVED: ("workspace",),
 }
 """What each notice tells besides: names, figures, and a reason or error without a full stop.
 

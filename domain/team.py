@@ -1,15 +1,25 @@
 """Workspaces, their members and the invitations by which people become members."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.caller import MemberId, PersonId, WorkspaceId
+from domain.change import Change
 from domain.errors import FieldProblem, Invalid, RoleTooLow
+from domain.events import InvitationRevoked
 from domain.roles import Role
 
 INVITE_LIFETIME = timedelta(days=1)
+SHORTEST_INVITE, LONGEST_INVITE = timedelta(minutes=10), timedelta(days=7)
+MOST_INVITES = 100
+"""Open invitations of one workspace."""
 NAME_LENGTH = 64
+
+_LIFETIME = re.compile(r"(\d{1,5})\s*([mhd])", re.ASCII | re.IGNORECASE)
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +32,13 @@ class Workspace:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person inside one workspace."""
+    """A person inside one workspace; ``left_at`` once they are no longer."""
 
     id: MemberId
     person_id: PersonId
     name: str
     role: Role
+    left_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,16 @@ class Invite:
     made_by: MemberId
     expires_at: datetime
     used_by: MemberId | None = None
+    revoked_at: datetime | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        """Tell whether somebody may still join by it."""
+        return self.used_by is None and self.revoked_at is None and now < self.expires_at
+
+    def revoked(self, now: datetime) -> Change["Invite"]:
+        """Let nobody join by it any more."""
+        gone = replace(self, revoked_at=now)
+        return Change(gone, InvitationRevoked(self.id, self.role.word))
 
     def spent_by(self, member: MemberId) -> "Invite":
         """Mark the invitation as used up."""
@@ -60,3 +81,17 @@ def may_invite(inviter: Role, role: Role) -> None:
     """Refuse with RoleTooLow unless *inviter* is an admin or owner and above *role*."""
     if inviter < Role.ADMIN or role >= inviter:
         raise RoleTooLow(Role.OWNER if inviter is Role.ADMIN else Role.ADMIN)
+
+
+def roles_to_ask(inviter: Role) -> Sequence[Role]:
+    """Return the roles for which *inviter* may invite."""
+    return [each for each in Role if inviter >= Role.ADMIN and each < inviter]
+
+
+def lifetime_of(text: str) -> timedelta:
+    """Read how long an invitation lives, such as ``2h``; refuse with Invalid."""
+    match = _LIFETIME.fullmatch(text.strip())
+    found = timedelta(**{_UNITS[match[2].lower()]: int(match[1])}) if match else None
+    if found is None or not SHORTEST_INVITE <= found <= LONGEST_INVITE:
+        raise Invalid(FieldProblem("lifetime", "from 10m to 7d, such as 2h or 3d"))
+    return found

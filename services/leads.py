@@ -96,7 +96,14 @@ class Leads:
 
     async def reopen(self, caller: Caller, lead_id: LeadId) -> Lead:
         """Open a closed lead again."""
-        return await self._change(caller, lead_id, lambda lead: lead.reopened(caller))
+        caller.must_be(Role.AGENT)
+        async with self.storage.open(caller) as store:
+            lead = await store.leads.get(lead_id)
+            left = lead.owner is not None and await store.members.find(lead.owner.id) is None
+            change = lead.reopened(caller, owner_left=left)
+            await store.keep(change, self.now())
+        self.outgoing.ring()
+        return change.thing
 
     async def _change(
         self, caller: Caller, lead_id: LeadId, move: Callable[[Lead], Change[Lead]]

@@ -1,19 +1,27 @@
-"""What one may ask about the team: to invite, and to join."""
+"""What one may ask about invitations: to make, see and revoke them, and to join by one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 from uuid import UUID
 
 from domain.caller import Caller, MemberId, Person
 from domain.change import Change
-from domain.errors import CodeNotValid
+from domain.errors import CodeNotValid, TooMany
 from domain.events import MemberInvited, MemberJoined
 from domain.roles import Role
-from domain.team import INVITE_LIFETIME, Invite, Member, Workspace, may_invite
+from domain.team import (
+    INVITE_LIFETIME,
+    MOST_INVITES,
+    Invite,
+    Member,
+    Workspace,
+    may_invite,
+)
 from services.doors import Doors
+from services.team import hold
 from storage.database import Storage
 
 CODE_BYTES = 16
@@ -37,7 +45,9 @@ class Members:
     now: Callable[[], datetime]
     new_id: Callable[[], UUID]
 
-    async def invite(self, caller: Caller, role: Role) -> tuple[str, Invite]:
+    async def invite(
+        self, caller: Caller, role: Role, lifetime: timedelta = INVITE_LIFETIME
+    ) -> tuple[str, Invite]:
         """Make a single-use code by which somebody may join with *role*, below the caller's."""
         caller.must_be(Role.ADMIN)
         may_invite(caller.role or Role.VIEWER, role)
@@ -47,12 +57,32 @@ class Members:
             code_hash=_hashed(code),
             role=role,
             made_by=caller.required_member(),
-            expires_at=now + INVITE_LIFETIME,
+            expires_at=now + lifetime,
         )
         event = MemberInvited(invite.id, role.word, invite.expires_at)
         async with self.storage.open(caller) as store:
+            may_invite((await hold(store, caller)).role, role)
+            if len(await store.invites.open(now)) >= MOST_INVITES:
+                raise TooMany(MOST_INVITES)
             await store.keep(Change(invite, event), now)
         return code, invite
+
+    async def open_invitations(self, caller: Caller) -> Sequence[tuple[Invite, str]]:
+        """Return the invitations by which somebody may still join, and who made each."""
+        caller.must_be(Role.ADMIN)
+        async with self.storage.look(caller) as store:
+            return await store.invites.open(self.now())
+
+    async def revoke(self, caller: Caller, invite_id: UUID) -> Invite:
+        """Let nobody join by an invitation any more, if the caller might make it."""
+        caller.must_be(Role.ADMIN)
+        now = self.now()
+        async with self.storage.open(caller) as store:
+            actor = await hold(store, caller)
+            invite = await store.invites.get_open(invite_id, now)
+            may_invite(actor.role, invite.role)
+            await store.keep(invite.revoked(now), now)
+        return invite
 
     async def join(self, person: Person, code: str) -> Joined:
         """Make the person a member by their code; refuse with CodeNotValid.

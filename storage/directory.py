@@ -5,6 +5,7 @@ Only ids come in and only what a door needs to make a Caller goes out.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -13,13 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.caller import PersonId, WorkspaceId
 from domain.roles import Role
 from domain.source import Source
-from domain.team import Member
+from domain.team import Member, Workspace
 from storage.chats import ChatRow
 from storage.members import InviteRow, MemberRow, as_member
 from storage.posts import PostRow
 from storage.scope import ACROSS
 from storage.sources import SourceRow, as_source
 from storage.vault import Vault
+from storage.workspaces import WorkspaceRow
 
 EVERYWHERE = {ACROSS: True}
 
@@ -30,6 +32,15 @@ class Found:
 
     workspace_id: WorkspaceId
     source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """A workspace of a person, what they are in it, and when it is to be deleted, if ever."""
+
+    workspace: Workspace
+    role: Role
+    delete_at: datetime | None
 
 
 class Directory:
@@ -73,6 +84,20 @@ class Directory:
         )
         row = (await self._session.scalars(found, execution_options=EVERYWHERE)).one_or_none()
         return as_member(row) if row else None
+
+    async def workspaces_of(self, person_id: PersonId) -> Sequence[Belonging]:
+        """Return every workspace that the person is a member of, by name."""
+        found = (
+            select(WorkspaceRow, MemberRow.role)
+            .join(MemberRow, MemberRow.workspace_id == WorkspaceRow.id)
+            .where(MemberRow.person_id == person_id, WorkspaceRow.erasing_since.is_(None))
+            .order_by(WorkspaceRow.name, WorkspaceRow.id)
+        )
+        rows = await self._session.execute(found, execution_options=EVERYWHERE)
+        return [
+            Belonging(Workspace(WorkspaceId(row.id), row.name), Role(role), row.delete_at)
+            for row, role in rows
+        ]
 
     async def administers_something(self, person_id: PersonId) -> bool:
         """Tell whether the person is an admin of any workspace."""

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.caller import MemberId
 from domain.errors import NotFound
 from domain.inbound import NewLead
-from domain.lead import Lead, LeadId, LostReason, Note, Owner, Status
+from domain.lead import IN_WORK, Lead, LeadId, LostReason, Note, Owner, Status
 from storage.base import Base, Document, OwnedById, owned_reference, unshown_index
 from storage.members import MemberRow
 from storage.sources import SourceRow
@@ -112,6 +112,16 @@ class Leads:
         """Return the number of a lead."""
         found = select(LeadRow.number).where(LeadRow.id == lead_id)
         return (await self._session.scalars(found)).one()
+
+    async def in_work_of(self, owner_id: MemberId, limit: int) -> Sequence[LeadId]:
+        """Return some of the leads that a member has in work, the oldest first."""
+        found = (
+            select(LeadRow.id)
+            .where(LeadRow.owner_id == owner_id, LeadRow.status.in_(IN_WORK))
+            .order_by(LeadRow.number)
+            .limit(limit)
+        )
+        return [LeadId(each) for each in await self._session.scalars(found)]
 
     def add(self, lead: Lead) -> None:
         """Write a new lead."""

@@ -2,22 +2,36 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, String, UniqueConstraint, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    String,
+    UniqueConstraint,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.caller import MemberId, PersonId
-from domain.errors import CodeNotValid
+from domain.errors import CodeNotValid, NotFound
 from domain.roles import Role
 from domain.team import Invite, Member
 from storage.base import Base, OwnedById, owned_reference
 from storage.scope import WORKSPACE
+from storage.workspaces import WorkspaceRow
 
 
 class MemberRow(OwnedById, Base):
-    """A person inside one workspace."""
+    """A person inside one workspace.
+
+    Somebody who left keeps a row for the sake of history, under a number that is no
+    person's: below zero. ``settled_at`` is when nothing was left in their hands.
+    """
 
     __tablename__ = "members"
     __table_args__ = (UniqueConstraint("person_id", "workspace_id"),)
@@ -25,6 +39,8 @@ class MemberRow(OwnedById, Base):
     person_id: Mapped[int] = mapped_column(BigInteger)
     name: Mapped[str] = mapped_column(String(256))
     role: Mapped[int]
+    left_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
 
 
 class InviteRow(OwnedById, Base):
@@ -38,11 +54,22 @@ class InviteRow(OwnedById, Base):
     made_by: Mapped[UUID]
     expires_at: Mapped[datetime]
     used_by: Mapped[UUID | None]
+    revoked_at: Mapped[datetime | None]
 
 
 def as_member(row: MemberRow) -> Member:
     """Read a row as the domain speaks of it."""
-    return Member(MemberId(row.id), PersonId(row.person_id), row.name, Role(row.role))
+    person_id = PersonId(row.person_id)
+    return Member(MemberId(row.id), person_id, row.name, Role(row.role), row.left_at)
+
+
+def nobody(member: Member) -> int:
+    """Return the number under which the row of somebody who left is kept.
+
+    The person may come back as a new member, and SQLite cannot make a unique key forget
+    some rows without making the table anew.
+    """
+    return -(member.id.int % 2**62) - 1
 
 
 class Members:
@@ -58,6 +85,51 @@ class Members:
         )
         self._session.add(row)
         await self._session.flush()
+
+    async def hold_team(self) -> None:
+        """Let nobody else change the team until we are done."""
+        # One row for the whole team: two owners who demote each other would each lock their own.
+        own = WorkspaceRow.id == self._session.info[WORKSPACE]
+        held = select(WorkspaceRow.id).where(own).with_for_update(key_share=True)
+        await self._session.execute(held)
+        self._session.expire_all()
+
+    async def find(self, member_id: UUID) -> Member | None:
+        """Return somebody who is in the team."""
+        found = select(MemberRow).where(MemberRow.id == member_id, MemberRow.left_at.is_(None))
+        row = (await self._session.scalars(found)).one_or_none()
+        return as_member(row) if row else None
+
+    async def get(self, member_id: UUID) -> Member:
+        """Return somebody who is in the team, or refuse with NotFound."""
+        found = await self.find(member_id)
+        if found is None:
+            raise NotFound
+        return found
+
+    async def all(self) -> Sequence[Member]:
+        """Return everybody who is in the team: owners first, then by name."""
+        found = select(MemberRow).where(MemberRow.left_at.is_(None))
+        ordered = found.order_by(MemberRow.role.desc(), MemberRow.name, MemberRow.id)
+        return [as_member(row) for row in await self._session.scalars(ordered)]
+
+    async def count_owners(self) -> int:
+        """Count the owners of the team."""
+        counted = select(func.count()).select_from(MemberRow).where(MemberRow.role == Role.OWNER)
+        return (await self._session.execute(counted)).scalar_one()
+
+    async def save(self, member: Member) -> None:
+        """Write what a member became; whoever left is nobody's membership any more."""
+        values: dict[str, Any] = {"role": member.role, "left_at": member.left_at}
+        if member.left_at:
+            values["person_id"] = nobody(member)
+        changed = update(MemberRow).where(MemberRow.id == member.id)
+        await self._session.execute(changed.values(**values))
+
+    async def settled(self, member_id: UUID, now: datetime) -> None:
+        """Remember that nothing is left in the hands of somebody who left."""
+        done = update(MemberRow).where(MemberRow.id == member_id)
+        await self._session.execute(done.values(settled_at=now))
 
     async def with_role(self, role: Role) -> Sequence[Member]:
         """Return everybody who has exactly this role, by name."""
@@ -82,6 +154,7 @@ class Invites:
                 made_by=invite.made_by,
                 expires_at=invite.expires_at,
                 used_by=invite.used_by,
+                revoked_at=invite.revoked_at,
             )
         )
         await self._session.flush()
@@ -90,6 +163,48 @@ class Invites:
         """Return the invitation with this code, locked; refuse with CodeNotValid."""
         found = select(InviteRow).where(InviteRow.code_hash == code_hash).with_for_update()
         row = (await self._session.scalars(found)).one_or_none()
-        if row is None or row.used_by is not None or row.expires_at <= now:
+        if row is None or not _as_invite(row).is_open(now):
             raise CodeNotValid
-        return Invite(row.id, row.code_hash, Role(row.role), MemberId(row.made_by), row.expires_at)
+        return _as_invite(row)
+
+    async def get_open(self, invite_id: UUID, now: datetime) -> Invite:
+        """Return an open invitation, locked; or refuse with NotFound."""
+        found = select(InviteRow).where(InviteRow.id == invite_id).with_for_update()
+        row = (await self._session.scalars(found)).one_or_none()
+        if row is None or not _as_invite(row).is_open(now):
+            raise NotFound
+        return _as_invite(row)
+
+    async def open(self, now: datetime) -> Sequence[tuple[Invite, str]]:
+        """Return the open invitations with the names of who made them, the newest first."""
+        found = (
+            select(InviteRow, MemberRow.name)
+            .join(MemberRow, MemberRow.id == InviteRow.made_by)
+            .where(*_open(now))
+            .order_by(InviteRow.expires_at.desc(), InviteRow.id)
+        )
+        rows = await self._session.execute(found)
+        return [(_as_invite(row), name) for row, name in rows]
+
+    async def open_of(self, member_id: UUID, now: datetime) -> Sequence[Invite]:
+        """Return the open invitations that a member made, locked."""
+        mine = select(InviteRow).where(*_open(now), InviteRow.made_by == member_id)
+        held = mine.order_by(InviteRow.id).with_for_update()
+        return [_as_invite(row) for row in await self._session.scalars(held)]
+
+
+def _open(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    unused = (InviteRow.used_by.is_(None), InviteRow.revoked_at.is_(None))
+    return (*unused, InviteRow.expires_at > now)
+
+
+def _as_invite(row: InviteRow) -> Invite:
+    return Invite(
+        id=row.id,
+        code_hash=row.code_hash,
+        role=Role(row.role),
+        made_by=MemberId(row.made_by),
+        expires_at=row.expires_at,
+        used_by=MemberId(row.used_by) if row.used_by else None,
+        revoked_at=row.revoked_at,
+    )

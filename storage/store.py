@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.caller import Actor, Caller, MemberId
+from domain.caller import Actor, Caller, MemberId, WorkspaceId
 from domain.canary import KEPT, Canary, CanaryCopy, CanaryRun
 from domain.change import Change
 from domain.chat import Chat, ChatState, Post, destinations
@@ -20,6 +20,7 @@ from domain.events import (
     Event,
     LeadCreated,
     LeadEvent,
+    MemberJoined,
 )
 from domain.lead import Lead, LeadId, Note
 from domain.notice import Notice
@@ -38,6 +39,7 @@ from domain.workspace_settings import WorkspaceSetting
 from storage.audit import Audit
 from storage.canaries import Aviary, Canaries
 from storage.chats import Chats
+from storage.departed import Departures
 from storage.digests import Digests
 from storage.directory import Directory
 from storage.figures import Tally
@@ -52,7 +54,7 @@ from storage.outbox import Outbox
 from storage.posts import Posts
 from storage.rhythms import Rhythms
 from storage.rounds import Rounds
-from storage.scope import ScopedSession
+from storage.scope import WORKSPACE, ScopedSession
 from storage.sources import Sources
 from storage.timers import DueTimers, Timers
 from storage.turns import Turns
@@ -94,6 +96,11 @@ class Store:
         self.timers = Timers(session)
         self.settings = SettingsShelf(session)
         self.turns = Turns(session)
+
+    @property
+    def workspace_id(self) -> WorkspaceId:
+        """The workspace whose shelves these are."""
+        return WorkspaceId(self._session.info[WORKSPACE])
 
     async def keep(self, change: Change[Any], now: datetime) -> None:
         """Write what the thing became, the audit line and every parcel: all or nothing."""
@@ -182,8 +189,10 @@ class Store:
                 await self.sources.save(source)
             case Invite() as invite:
                 await self.invites.save(invite)
-            case Member() as member:
+            case Member() as member if isinstance(change.event, MemberJoined):
                 await self.members.add(member)
+            case Member() as member:
+                await self.members.save(member)
             case Chat() as chat:
                 await self._save_chat(chat, change.event, now)
             case Canary() as canary:
@@ -282,6 +291,7 @@ class SystemStore:
         self.rhythms = Rhythms(session)
         self.rounds = Rounds(session)
         self.timers = DueTimers(session)
+        self.departed = Departures(session)
 
     def of(self, caller: Caller) -> Store:
         """Open the shelves of the caller's workspace within this transaction."""

@@ -19,6 +19,7 @@ class WorkspaceRow(Base):
     """A workspace; ``last_lead_number`` is the number given to its newest lead.
 
     ``language`` and ``zone`` are for everybody who chose none.
+    ``asked_at`` and the rest tell how far its deletion is.
     """
 
     __tablename__ = "workspaces"
@@ -29,6 +30,12 @@ class WorkspaceRow(Base):
     created_at: Mapped[datetime]
     language: Mapped[str | None] = mapped_column(String(8))
     zone: Mapped[str | None] = mapped_column(String(64))
+    asked_at: Mapped[datetime | None]
+    asked_by: Mapped[UUID | None]
+    delete_at: Mapped[datetime | None]
+    warned_at: Mapped[datetime | None]
+    erasing_since: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
 
 
 class PersonRow(Base):
@@ -138,9 +145,14 @@ class People:
         """Let the person run this installation."""
         await self._change(person_id, operator=True)
 
-    async def turn_to(self, person_id: PersonId, workspace_id: WorkspaceId) -> None:
+    async def turn_to(self, person_id: PersonId, workspace_id: WorkspaceId | None) -> None:
         """Make the workspace the one that the person talks about in private."""
         await self._change(person_id, workspace_id=workspace_id)
+
+    async def hold(self, person_id: PersonId) -> None:
+        """Let nobody else change what the person is until we are done."""
+        held = select(PersonRow.id).where(PersonRow.id == person_id).with_for_update()
+        await self._session.execute(held)
 
     async def _change(self, person_id: PersonId, **values: object) -> None:
         await self._session.execute(

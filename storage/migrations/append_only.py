@@ -15,6 +15,25 @@ POSTGRESQL = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()
 """
+# Whoever erases a workspace first writes in its own row that this has begun.
+ERASED = """
+SELECT 1 FROM workspaces WHERE id = OLD.workspace_id AND erasing_since IS NOT NULL
+"""
+SQLITE_UNTIL_ERASED = """
+CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN NOT EXISTS ({erased})
+BEGIN SELECT RAISE(ABORT, '{refusal}'); END
+"""
+POSTGRESQL_UNTIL_ERASED = """
+CREATE FUNCTION {table}_until_erased() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+IF NOT EXISTS ({erased}) THEN RAISE EXCEPTION '{refusal}'; END IF;
+RETURN OLD;
+END $$
+"""
+POSTGRESQL_EACH_ROW = """
+CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
+FOR EACH ROW EXECUTE FUNCTION {table}_until_erased()
+"""
 
 
 def guard(table: str) -> None:
@@ -29,6 +48,19 @@ def guard(table: str) -> None:
         op.execute(POSTGRESQL.format(table=table, verb=verb, refusal=refusal))
 
 
+def guard_until_erased(table: str) -> None:
+    """Let rows of *table* be added, and deleted only with the whole workspace that owns them."""
+    guard(table)
+    values = {"table": table, "refusal": REFUSAL.format(table=table), "erased": ERASED}
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(f"DROP TRIGGER {table}_no_delete")
+        op.execute(SQLITE_UNTIL_ERASED.format(**values))
+        return
+    op.execute(f"DROP TRIGGER {table}_no_delete ON {table}")
+    op.execute(POSTGRESQL_UNTIL_ERASED.format(**values))
+    op.execute(POSTGRESQL_EACH_ROW.format(**values))
+
+
 def unguard(table: str) -> None:
     """Take the guard away, before the table itself is dropped."""
     for verb in ("update", "delete", "truncate"):
@@ -38,3 +70,4 @@ def unguard(table: str) -> None:
             op.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb} ON {table}")
     if op.get_bind().dialect.name != "sqlite":
         op.execute(f"DROP FUNCTION {table}_append_only()")
+        op.execute(f"DROP FUNCTION IF EXISTS {table}_until_erased()")

@@ -26,7 +26,7 @@ from domain.plugins import modules_in
 from domain.quiet import QuietHours
 from domain.roles import Role
 from domain.source import Source
-from domain.team import Member
+from domain.team import Invite, Member
 from domain.workspace_settings import SettingsView
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -116,6 +116,16 @@ def some_sources(text: str) -> Mapping[UUID, str]:
     return {ID: text} | {UUID(int=number): f"{number} {text}" for number in range(20)}
 
 
+def a_member(text: str, number: int = 0) -> Member:
+    role = list(Role)[number % len(Role)]
+    return Member(MemberId(UUID(int=number)), PersonId(number), text, role)
+
+
+def an_invite(number: int) -> Invite:
+    invite_id, by = UUID(int=number), MemberId(ID)
+    return Invite(invite_id, f"{number}", list(Role)[number % 3], by, NOON)
+
+
 def entries(text: str) -> list[AuditEntry]:
     """Every line that a history can have, twenty times more than once."""
     details: dict[str, Mapping[str, str]] = {
@@ -165,6 +175,16 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "page": 1,
     },
     "history.history_card": lambda text: {"lead": a_lead(text), "entries": entries(text)},
+    "invitation.choose_role_card": lambda _: {"roles": list(Role)[:3], "minutes": 1440},
+    "invitation.invitation": lambda _: {
+        "link": "https://t.me/bot?start=a_b-c",
+        "role": Role.AGENT,
+        "expires_at": NOON,
+    },
+    "invitation.invitations_card": lambda text: {
+        "invitations": [(an_invite(number), text) for number in range(20)],
+        "page": 1,
+    },
     "lead.lead_card": lambda text: {
         "lead": a_lead(text),
         "notes": [a_note(text)],
@@ -200,11 +220,6 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "workspace": text,
     },
     "setup.how_to_use": lambda _: {"command": "newsource", "usage": "NAME [ORIGIN ...]"},
-    "setup.invitation": lambda _: {
-        "link": "https://t.me/bot?start=a_b-c",
-        "role": Role.AGENT,
-        "expires_at": NOON,
-    },
     "setup.joined": lambda text: {"workspace": text, "role": Role.OWNER, "before": True},
     "setup.not_connected": lambda _: {},
     "setup.not_for_strangers": lambda _: {},
@@ -224,5 +239,25 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
     "source.sources_card": lambda text: {
         "sources": [a_source(text, paused=n % 2 == 0) for n in range(25)],
         "private": True,
+    },
+    "team.leave_card": lambda text: {"workspace": text, "member": a_member(text)},
+    "team.left_card": lambda text: {"workspace": text},
+    "team.member_card": lambda text: {
+        "member": a_member(text),
+        "roles": list(Role),
+        "removable": True,
+        "oneself": True,
+        "page": 3,
+    },
+    "team.remove_member_card": lambda text: {"member": a_member(text)},
+    "team.role_card": lambda text: {
+        "member": a_member(text),
+        "role": Role.OWNER,
+        "oneself": False,
+    },
+    "team.team_card": lambda text: {
+        "workspace": text,
+        "members": [a_member(text, number) for number in range(20)],
+        "page": 1,
     },
 }

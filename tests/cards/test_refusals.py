@@ -18,6 +18,7 @@ REFUSALS = [
     if issubclass(each, errors.Refusal) and each is not errors.Refusal
 ]
 ARGUMENTS: dict[type[errors.Refusal], list[tuple[Any, ...]]] = {
+    errors.TooMany: [(100,)],
     errors.Invalid: [(errors.FieldProblem("name", "x" * 150), errors.FieldProblem("b", NAME))],
     errors.LeadAlreadyTaken: [(NAME,)],
     errors.LeadHeldByOther: [(NAME,)],

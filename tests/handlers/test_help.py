@@ -7,8 +7,17 @@ from tests.world import Town
 
 EVERYWHERE = {"help"}
 PRIVATE = {"help", "start"}
-ADMIN_IN_PRIVATE = {*PRIVATE, "canary", "chats", "invite", "newsource", "rotate", "sources"}
-ADMIN_IN_GROUP = {"help", "chats", "connect", "disconnect", "quiet", "sources"}
+ADMIN_IN_PRIVATE = {
+    *PRIVATE,
+    "canary",
+    "chats",
+    "invite",
+    "newsource",
+    "rotate",
+    "sources",
+    "team",
+}
+ADMIN_IN_GROUP = {"help", "chats", "connect", "disconnect", "quiet", "sources", "team"}
 
 
 def commands(text: str) -> set[str]:

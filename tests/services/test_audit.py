@@ -34,9 +34,13 @@ UNAUDITED = {
     "leads.history",
     "leads.show_in",
     "settings.look",
+    "members.open_invitations",
     "sources.all",
     "sources.named",
     "sources.overlap",
+    "team.look",
+    "team.members",
+    "team.oneself",
 }
 NIGHT = QuietHours.parse("22:00-07:00 Europe/Berlin")
 Verb = Callable[[Any, Caller, LeadId, Town], Awaitable[Any]]
@@ -59,6 +63,21 @@ CHANGING: dict[str, tuple[str, Verb]] = {
         lambda s, c, _, town: s.leads.note(c, town.stage.sales.id, town.extra["card"], 7, "Hi"),
     ),
     "members.invite": ("member.invited", lambda s, c, *_: s.members.invite(c, Role.AGENT)),
+    "members.revoke": (
+        "member.invitation_revoked",
+        lambda s, c, *_: revoke_newest(s, c),
+    ),
+    "team.change_role": (
+        "member.role_changed",
+        lambda s, c, _, town: s.team.change_role(
+            c, town.extra["anna"].required_member(), Role.VIEWER
+        ),
+    ),
+    "team.remove": (
+        "member.removed",
+        lambda s, c, _, town: s.team.remove(c, town.extra["anna"].required_member()),
+    ),
+    "team.leave": ("member.left", lambda s, _, __, town: s.team.leave(town.extra["vera"])),
     "sources.create": ("source.created", lambda s, c, *_: s.sources.create(c, "Second")),
     "sources.rotate": (
         "source.secret_rotated",
@@ -117,6 +136,11 @@ CHANGING: dict[str, tuple[str, Verb]] = {
 }
 
 
+async def revoke_newest(services: Any, caller: Caller) -> None:
+    (newest, _), *_ = await services.members.open_invitations(caller)
+    await services.members.revoke(caller, newest.id)
+
+
 async def remove_all(services: Any, caller: Caller) -> None:
     for chat in await services.chats.all(caller):
         await services.chats.remove(caller, chat.id)
@@ -132,6 +156,8 @@ async def test_each_change_is_one_line_with_who_did_it(either_town: Town):
     town.extra["card"] = card.id
     (chat,) = await town.house.services.chats.all(await town.caller(town.stage.olga))
     town.extra["chat"] = chat.id
+    town.extra["anna"] = await town.caller(town.stage.anna)
+    town.extra["vera"] = await town.caller(await town.with_vera())
     lead = LeadId(LeadButton.unpack(card.button("Take").callback_data or "").lead_id)
     caller = await town.caller(town.stage.olga)
     for verb, (action, call) in CHANGING.items():

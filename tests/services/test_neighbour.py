@@ -77,9 +77,14 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
     "leads.reopen": lambda our: {"lead_id": our.lead},
     "leads.show_in": lambda our: {"lead_id": our.lead, "telegram_id": our.chat},
     "leads.take": lambda our: {"lead_id": our.lead},
+    "members.revoke": lambda our: {"invite_id": our.invite},
     "sources.overlap": lambda our: {"source_id": our.source},
     "sources.pause": lambda our: {"source_id": our.source, "paused": True},
     "sources.rotate": lambda our: {"source_id": our.source},
+    "team.change_role": lambda our: {"member_id": our.member, "role": Role.VIEWER},
+    "team.leave": lambda _: {},
+    "team.look": lambda our: {"member_id": our.member},
+    "team.remove": lambda our: {"member_id": our.member},
 }
 # Verbs that name no thing of ours: what they bring is the neighbour's own, and nothing else.
 OWN: dict[str, dict[str, Any]] = {
@@ -91,23 +96,34 @@ OWN: dict[str, dict[str, Any]] = {
     "members.invite": {"role": Role.AGENT},
     "settings.change": {"move": lambda _: WorkingHours(begins=540, ends=1080)},
     "settings.look": {},
+    "members.open_invitations": {},
     "sources.all": {},
     "sources.create": {"name": "Website"},
     "sources.named": {"name": "Website"},
+    "team.members": {},
+    "team.oneself": {},
 }
-REFUSED_OTHERWISE = {"chats.connect": "ChatBelongsElsewhere", "intake.accept": "Forbidden"}
+REFUSED_OTHERWISE = {
+    "chats.connect": "ChatBelongsElsewhere",
+    "intake.accept": "Forbidden",
+    "team.leave": "LastOwner",
+}
 
 
 class Ours:
     """The ids of Olga's team, as the neighbour might have got hold of them."""
 
-    def __init__(self, town: Town, card: Message, destination: UUID) -> None:
+    def __init__(
+        self, town: Town, card: Message, destination: UUID, member: UUID, invite: UUID
+    ) -> None:
         data = card.button("Take").callback_data or ""
         self.lead: LeadId = LeadId(LeadButton.unpack(data).lead_id)
         self.chat: int = town.stage.sales.id
         self.card: int = card.id
         self.source: UUID = town.source.id
         self.destination: UUID = destination
+        self.member: UUID = member
+        self.invite: UUID = invite
 
 
 async def destination_of(town: Town) -> UUID:
@@ -125,7 +141,9 @@ async def test_with_our_ids_he_finds_nothing_and_changes_nothing(
 ):
     town = either_town
     card = await town.lead()
-    our = Ours(town, card, await destination_of(town))
+    anna, olga = await town.caller(town.stage.anna), await town.caller(town.stage.olga)
+    _, invite = await town.house.services.members.invite(olga, Role.AGENT)
+    our = Ours(town, card, await destination_of(town), anna.required_member(), invite.id)
     if taken:
         await town.press(town.stage.anna, card, "Take")
     caller = await town.caller(await town.with_nick())
@@ -166,6 +184,8 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
     assert set(brought["chats.overview"][0].sources.values()) == {"Nicks site"}
     assert [each.name for each in brought["sources.all"]] == ["Nicks site"]
     assert brought["sources.named"].id != town.source.id
+    assert [each.name for each in brought["team.members"]] == ["Nick Neighbour"]
+    assert [by for _, by in brought["members.open_invitations"]] == ["Nick Neighbour"]
 
 
 async def test_our_source_does_not_come_into_his_chat_by_its_id(either_town: Town):

@@ -22,6 +22,7 @@ NOT_OWNED = {
 # Every file that may cross workspaces, and why.
 CROSSING = {
     "canaries.py": "one round lets the canaries of every workspace fly",
+    "departed.py": "one round gives back what the departed of every workspace had",
     "dialects.py": "rows that are stamped one by one go in many at once",
     "directory.py": "the doors ask before it is known which workspace it is",
     "figures.py": "whoever runs the house asks how much waits in all of it",
