@@ -26,7 +26,7 @@ from cards.html import plain
 from cards.setup import trouble
 from domain.errors import Refusal
 from middlewares.answers import answer_press, patiently
-from middlewares.caller import who_and_where
+from middlewares.caller import stranger, who_and_where
 from services.leadership import Leadership
 from services.updates import Updates, is_update
 from storage.updates import StoredUpdate
@@ -260,10 +260,10 @@ class UpdateDesk:
         return True
 
     async def _apologise(self, update: Update, reference: str) -> None:
-        words = trouble(reference)
+        user, chat = who_and_where(update.event)
+        words = trouble(stranger(user), reference)
         if update.callback_query:
             await answer_press(update.callback_query, plain(words), alert=True)
-        _, chat = who_and_where(update.event)
         if chat is None:
             return
         try:

@@ -1,6 +1,7 @@
 """How canaries look: the message that flies, and how they fare."""
 
 from cards.html import Card, bold
+from cards.reader import Reader
 from domain.canary import Flight
 
 BIRD = "🐤"
@@ -11,23 +12,32 @@ def canary_card() -> Card:
     return Card(BIRD)
 
 
-def canary_status(minutes: int | None, newest: Flight | None) -> Card:
+def canary_status(reader: Reader, minutes: int | None, newest: Flight | None) -> Card:
     """Say whether canary leads are on, and how the newest one fared."""
     if minutes is None:
-        return Card(
-            f"{BIRD} Canary leads are off. <code>/canary on</code> sends one every 30 minutes,"
+        off = reader.say(
+            "Canary leads are off. <code>/canary on</code> sends one every 30 minutes,"
             " through each source in turn to every chat, where it is deleted at once."
             " You hear from me when one is missing."
         )
-    how_often = f"{BIRD} Canary leads are on, every {minutes} minutes."
-    return Card(f"{how_often} {_fared(newest)}" if newest else f"{how_often} The first is coming.")
-
-
-def _fared(flight: Flight) -> str:
-    began = flight.began_at.strftime("%d %b %H:%M UTC")
-    way = (
-        f"reached {flight.arrived} of {flight.chats} chats"
-        if flight.sent_out
-        else "is still on its way"
+        return Card(f"{BIRD} {off}")
+    on = reader.count(
+        minutes,
+        "Canary leads are on, every minute.",
+        "Canary leads are on, every {number} minutes.",
     )
-    return f"The last one, of {bold(flight.source, 64)} at {began}, {way}."
+    return Card(f"{BIRD} {on} {_fared(reader, newest)}")
+
+
+def _fared(reader: Reader, flight: Flight | None) -> str:
+    if flight is None:
+        return reader.say("The first is coming.")
+    told = {"source": bold(flight.source, 64), "began": reader.moment(flight.began_at)}
+    if not flight.sent_out:
+        return reader.say("The last one, of {source} at {began}, is still on its way.", **told)
+    return reader.say(
+        "The last one, of {source} at {began}, reached {arrived} of {chats} chats.",
+        **told,
+        arrived=flight.arrived,
+        chats=flight.chats,
+    )

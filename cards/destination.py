@@ -1,7 +1,6 @@
 """How destinations look: the list of them, the page of one, and what a test message says."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from cards.html import Card, bold, cut, line
 from cards.lead import TEMPERATURE_MARKS
+from cards.reader import Reader, phrase
 from domain.chat import Chat, ChatState, Unreachable
 from domain.destination import Destination, number_of
 from domain.plain_text import one_line
@@ -20,9 +20,21 @@ NAME_LENGTH = 64
 LABEL_LENGTH = 40
 REASON_LENGTH = 200
 ROUTE_LENGTH = 120
+BESIDE_ITS_TOPIC = phrase("the topic is closed or gone; it arrived in the general topic")
+"""How a test ends that did not come where it belongs."""
 EARLIER, LATER = "\u2039", "\u203a"
-FALLBACK = "yes, it takes over for chats that cannot be reached"
+FALLBACK = phrase("yes, it takes over for chats that cannot be reached")
 QUIET_EXAMPLE = "22:00-07:00 Europe/Berlin"
+STATES = {
+    ChatState.ACTIVE: phrase("active"),
+    ChatState.PAUSED: phrase("paused"),
+    ChatState.PARKED: phrase("cannot be reached"),
+}
+TEMPERATURES = {
+    Temperature.HOT: phrase("hot"),
+    Temperature.WARM: phrase("warm"),
+    Temperature.COLD: phrase("cold"),
+}
 MARKS = {ChatState.ACTIVE: "▶️", ChatState.PAUSED: "⏸", ChatState.PARKED: "⚠️"}
 
 
@@ -62,57 +74,68 @@ class ChatsButton(CallbackData, prefix="chats"):
     page: int
 
 
-def destinations_card(destinations: Sequence[Destination], page: int = 0) -> Card:
+def destinations_card(reader: Reader, destinations: Sequence[Destination], page: int = 0) -> Card:
     """List the destinations of one page, each with its button."""
     if not destinations:
-        return Card("No destinations yet. Add me to a group and send /connect there.")
+        return Card(reader.say("No destinations yet. Add me to a group and send /connect there."))
     page, pages = _page(page, len(destinations))
     shown = destinations[page * ON_PAGE : (page + 1) * ON_PAGE]
-    many = f"{len(destinations)} destinations" if len(destinations) > 1 else "1 destination"
-    lines = [f"📮 <b>{many}</b>", "", *map(_summary, shown)]
+    many = reader.count(len(destinations), "1 destination", "{number} destinations")
+    lines = [f"📮 <b>{many}</b>", "", *(_summary(reader, each) for each in shown)]
     rows = [[_open(each.chat)] for each in shown]
     if pages > 1:
         rows.append(_turns(page, pages, lambda to: ChatsButton(page=to)))
     return Card("\n".join(lines), InlineKeyboardMarkup(inline_keyboard=rows))
 
 
-def destination_card(destination: Destination) -> Card:
+def destination_card(reader: Reader, destination: Destination) -> Card:
     """Show one destination: how it is, what waits, which leads come, and what one may do."""
     chat = destination.chat
-    lines = [
-        _name(chat),
-        "",
-        _state(chat),
-        f"Last success: {_moment(chat.shown_at) if chat.shown_at else 'none yet'}",
-        f"Waiting: {_waiting(destination)}",
-        f"Leads: {_routes(destination)}",
-        f"Quiet hours: {line(str(chat.quiet), NAME_LENGTH) if chat.quiet else 'none'}",
-        f"Fallback: {FALLBACK if chat.fallback else 'no'}",
-    ]
+    lines = [_name(chat), "", _state(reader, chat), *_figures(reader, destination)]
     if destination.rests_until:
-        lines.insert(3, f"⏳ It rests until {_moment(destination.rests_until)}, as Telegram asks.")
-    if chat.may_have_topics:
-        lines.append(f"A topic for each lead: {'yes' if chat.topic_per_lead else 'no'}")
-    if told := _test(destination):
+        until = reader.moment(destination.rests_until)
+        rests = reader.say("It rests until {until}, as Telegram asks.", until=until)
+        lines.insert(3, f"⏳ {rests}")
+    if told := _test(reader, destination):
         lines.append(told)
-    return Card("\n".join(lines), InlineKeyboardMarkup(inline_keyboard=_actions(destination)))
+    rows = _actions(reader, destination)
+    return Card("\n".join(lines), InlineKeyboardMarkup(inline_keyboard=rows))
 
 
-def remove_card(chat: Chat) -> Card:
+def _figures(reader: Reader, destination: Destination) -> Iterator[str]:
+    """Say one thing a line."""
+    chat = destination.chat
+    none, yes, no = reader.say("none"), reader.say("yes"), reader.say("no")
+    last = reader.moment(chat.shown_at) if chat.shown_at else reader.say("none yet")
+    quiet = line(str(chat.quiet), NAME_LENGTH) if chat.quiet else none
+    yield reader.say("Last success: {last}", last=last)
+    yield reader.say("Waiting: {waiting}", waiting=destination.waiting or reader.say("nothing"))
+    yield reader.say("Leads: {routes}", routes=_routes(reader, destination))
+    yield reader.say("Quiet hours: {quiet}", quiet=quiet)
+    yield reader.say("Fallback: {is_it}", is_it=reader.say(FALLBACK) if chat.fallback else no)
+    if chat.may_have_topics:
+        has_it = yes if chat.topic_per_lead else no
+        yield reader.say("A topic for each lead: {has_it}", has_it=has_it)
+
+
+def remove_card(reader: Reader, chat: Chat) -> Card:
     """Ask once more before a destination is let go."""
-    yes = _button("Remove it", chat, ChatMove.REMOVE_NOW)
+    yes = _button(reader.say("Remove it"), chat, ChatMove.REMOVE_NOW)
     return Card(
-        f"{_name(chat)} would receive no more leads. Cards that are there stay; what still waits"
-        " goes to the fallback, or else to another destination.\n\nRemove it?",
-        InlineKeyboardMarkup(inline_keyboard=[[yes, _back(chat)]]),
+        reader.say(
+            "{chat} would receive no more leads. Cards that are there stay; what still waits"
+            " goes to the fallback, or else to another destination.\n\nRemove it?",
+            chat=_name(chat),
+        ),
+        InlineKeyboardMarkup(inline_keyboard=[[yes, _back(reader, chat)]]),
     )
 
 
-def routes_card(destination: Destination, page: int = 0) -> Card:
+def routes_card(reader: Reader, destination: Destination, page: int = 0) -> Card:
     """Show which leads come, with a button for each source and each temperature."""
     chat, sources = destination.chat, destination.sources_by_name
     page, pages = _page(page, len(sources))
-    rows = [[_temperature(chat, each) for each in Temperature]]
+    rows = [[_temperature(reader, chat, each) for each in Temperature]]
     for source_id, name in sources[page * ON_PAGE : (page + 1) * ON_PAGE]:
         chosen = source_id in chat.sources
         move = ChatMove.NO_SOURCE if chosen else ChatMove.SOURCE
@@ -123,39 +146,43 @@ def routes_card(destination: Destination, page: int = 0) -> Card:
         rows.append(
             _turns(page, pages, lambda to: ChatButton(move=move, chat_id=chat.id, number=to))
         )
-    rows.append([_back(chat)])
+    rows.append([_back(reader, chat)])
+    which = reader.say("Which leads come to {chat}?", chat=_name(chat))
+    how = reader.say("Choose sources, temperatures, or both. Where nothing is chosen, all come.")
     return Card(
-        f"Which leads come to {_name(chat)}?\n\n{_routes(destination)}\n\n"
-        "Choose sources, temperatures, or both. Where nothing is chosen, all come.",
+        f"{which}\n\n{_routes(reader, destination)}\n\n{how}",
         InlineKeyboardMarkup(inline_keyboard=rows),
     )
 
 
-def asking(said: Card, destination: Destination) -> Card:
+def asking(reader: Reader, said: Card, destination: Destination) -> Card:
     """Say something, and go on to ask which leads come to the destination."""
-    ask = routes_card(destination)
+    ask = routes_card(reader, destination)
     return Card(f"{said.text}\n\n{ask.text}", ask.buttons)
 
 
-def quiet_card(chat: Chat, *, back: bool) -> Card:
+def quiet_card(reader: Reader, chat: Chat, *, back: bool) -> Card:
     """Tell the quiet hours and how they are set."""
-    now = (
-        f"Cards come to {_name(chat)} without a sound from {line(str(chat.quiet), NAME_LENGTH)}."
-        " Hot leads still ring."
-        if chat.quiet
-        else f"Cards come to {_name(chat)} with a sound at any time."
+    if chat.quiet:
+        now = reader.say(
+            "Cards come to {chat} without a sound from {quiet}. Hot leads still ring.",
+            chat=_name(chat),
+            quiet=line(str(chat.quiet), NAME_LENGTH),
+        )
+    else:
+        now = reader.say("Cards come to {chat} with a sound at any time.", chat=_name(chat))
+    how = reader.say(
+        "Send there <code>/quiet {example}</code> to set quiet hours,"
+        " <code>/quiet off</code> to end them.",
+        example=QUIET_EXAMPLE,
     )
-    how = (
-        f"\n\nSend there <code>/quiet {QUIET_EXAMPLE}</code> to set quiet hours,"
-        " <code>/quiet off</code> to end them."
-    )
-    rows = [[_back(chat)]]
-    return Card(now + how, InlineKeyboardMarkup(inline_keyboard=rows) if back else None)
+    rows = [[_back(reader, chat)]] if back else None
+    return Card(f"{now}\n\n{how}", InlineKeyboardMarkup(inline_keyboard=rows) if rows else None)
 
 
-def test_card() -> Card:
+def test_card(reader: Reader) -> Card:
     """Say what a test message is."""
-    return Card("✅ This is a test. Leads can reach this chat.")
+    return Card(f"✅ {reader.say('This is a test. Leads can reach this chat.')}")
 
 
 def page_of_source(destination: Destination, source_id: UUID) -> int:
@@ -164,101 +191,114 @@ def page_of_source(destination: Destination, source_id: UUID) -> int:
     return ids.index(source_id) // ON_PAGE if source_id in ids else 0
 
 
-def _summary(destination: Destination) -> str:
+def _summary(reader: Reader, destination: Destination) -> str:
     chat = destination.chat
-    state = "cannot be reached" if chat.state is ChatState.PARKED else chat.state.value
-    parts = [f"{MARKS[chat.state]} {_name(chat)}", state]
+    parts = [f"{MARKS[chat.state]} {_name(chat)}", reader.say(STATES[chat.state])]
     if chat.state is ChatState.PARKED:
-        parts.append(_reason(chat))
+        parts.append(_reason(reader, chat))
     if chat.state is not ChatState.ACTIVE and chat.since:
-        parts.append(f"since {_moment(chat.since)}")
-    parts.append(f"last success {_moment(chat.shown_at)}" if chat.shown_at else "no card yet")
+        parts.append(reader.say("since {moment}", moment=reader.moment(chat.since)))
+    if chat.shown_at:
+        parts.append(reader.say("last success {moment}", moment=reader.moment(chat.shown_at)))
+    else:
+        parts.append(reader.say("no card yet"))
     if destination.waiting:
-        parts.append(f"{destination.waiting} waiting")
+        parts.append(reader.say("{waiting} waiting", waiting=destination.waiting))
     if chat.fallback:
-        parts.append("fallback")
+        parts.append(reader.say("fallback"))
     if chat.wants_some:
-        parts.append(_routes(destination))
+        parts.append(_routes(reader, destination))
     if chat.quiet:
-        parts.append(f"quiet {line(str(chat.quiet), NAME_LENGTH)}")
+        parts.append(reader.say("quiet {hours}", hours=line(str(chat.quiet), NAME_LENGTH)))
     return " · ".join(parts)
 
 
-def _state(chat: Chat) -> str:
-    since = f" since {_moment(chat.since)}" if chat.since else ""
-    match chat.state:
-        case ChatState.ACTIVE:
-            return f"{MARKS[chat.state]} Active{since}"
-        case ChatState.PAUSED:
-            return f"{MARKS[chat.state]} Paused{since}. It gets no new cards."
-        case ChatState.PARKED:
-            heal = "Add me again, send /connect there, or press Test."
-            return f"{MARKS[chat.state]} Cannot be reached{since}: {_reason(chat)}. {heal}"
+def _state(reader: Reader, chat: Chat) -> str:
+    since = (
+        f" {reader.say('since {moment}', moment=reader.moment(chat.since))}" if chat.since else ""
+    )
+    if chat.state is ChatState.ACTIVE:
+        told = reader.say("Active{since}", since=since)
+    elif chat.state is ChatState.PAUSED:
+        told = reader.say("Paused{since}. It gets no new cards.", since=since)
+    else:
+        told = reader.say(
+            "Cannot be reached{since}: {reason}. Add me again, send /connect there,"
+            " or press Test.",
+            since=since,
+            reason=_reason(reader, chat),
+        )
+    return f"{MARKS[chat.state]} {told}"
 
 
-def _reason(chat: Chat) -> str:
+def _reason(reader: Reader, chat: Chat) -> str:
     known = {each.value: each.words for each in Unreachable}
-    return known.get(chat.reason or "", "nobody knows why")
+    return reader.say(known.get(chat.reason or "", phrase("nobody knows why")))
 
 
-def _waiting(destination: Destination) -> str:
-    return str(destination.waiting) if destination.waiting else "nothing"
-
-
-def _routes(destination: Destination) -> str:
+def _routes(reader: Reader, destination: Destination) -> str:
     """Say which leads come, in words."""
     chat = destination.chat
-    marks = [
-        f"{TEMPERATURE_MARKS[each]} {each.value}"
-        for each in Temperature
-        if each in chat.temperatures
-    ]
+    marks = [_marked(reader, each) for each in Temperature if each in chat.temperatures]
     names = [name for key, name in destination.sources_by_name if key in chat.sources]
-    which = ", ".join(marks) or "all"
-    return f"{which} from {line(', '.join(names), ROUTE_LENGTH)}" if names else which
+    which = ", ".join(marks) or reader.say("all")
+    if not names:
+        return which
+    sources = line(", ".join(names), ROUTE_LENGTH)
+    return reader.say("{which} from {sources}", which=which, sources=sources)
 
 
-def _test(destination: Destination) -> str | None:
+def _marked(reader: Reader, temperature: Temperature) -> str:
+    return f"{TEMPERATURE_MARKS[temperature]} {reader.say(TEMPERATURES[temperature])}"
+
+
+def _test(reader: Reader, destination: Destination) -> str | None:
     """Say how the last test ended, or that it is not over."""
     if destination.testing:
-        return "🧪 A test message is on its way."
+        return f"🧪 {reader.say('A test message is on its way.')}"
     test = destination.test
     if test is None:
         return None
+    at = reader.moment(test.at)
     if test.error is None:
-        return f"🧪 Test at {_moment(test.at)}: it arrived."
-    return f"🧪 Test at {_moment(test.at)}: it failed: {line(test.error, REASON_LENGTH)}"
+        return f"🧪 {reader.say('Test at {at}: it arrived.', at=at)}"
+    known = test.error == BESIDE_ITS_TOPIC
+    error = line(reader.say(BESIDE_ITS_TOPIC) if known else test.error, REASON_LENGTH)
+    return f"🧪 {reader.say('Test at {at}: it failed: {error}', at=at, error=error)}"
 
 
-def _actions(destination: Destination) -> list[list[InlineKeyboardButton]]:
+def _actions(reader: Reader, destination: Destination) -> list[list[InlineKeyboardButton]]:
     chat = destination.chat
-    first = [_button("Look again", chat, ChatMove.SHOW)] if destination.testing else []
-    first = first or [_button("Test", chat, ChatMove.TEST)]
+    if destination.testing:
+        first = [_button(reader.say("Look again"), chat, ChatMove.SHOW)]
+    else:
+        first = [_button(reader.say("Test"), chat, ChatMove.TEST)]
     if chat.state is ChatState.ACTIVE:
-        first.append(_button("Pause", chat, ChatMove.PAUSE))
+        first.append(_button(reader.say("Pause"), chat, ChatMove.PAUSE))
     if chat.state is ChatState.PAUSED:
-        first.append(_button("Resume", chat, ChatMove.RESUME))
+        first.append(_button(reader.say("Resume"), chat, ChatMove.RESUME))
     falls = (
-        _button("No fallback", chat, ChatMove.NO_FALLBACK)
+        _button(reader.say("No fallback"), chat, ChatMove.NO_FALLBACK)
         if chat.fallback
-        else _button("Fallback", chat, ChatMove.FALLBACK)
+        else _button(reader.say("Fallback"), chat, ChatMove.FALLBACK)
     )
-    second = [_button("Leads", chat, ChatMove.LEADS), _button("Quiet", chat, ChatMove.QUIET)]
+    leads = _button(reader.say("Leads"), chat, ChatMove.LEADS)
+    second = [leads, _button(reader.say("Quiet"), chat, ChatMove.QUIET)]
     if chat.topic_per_lead:
-        second.append(_button("No topics", chat, ChatMove.NO_TOPICS))
+        second.append(_button(reader.say("No topics"), chat, ChatMove.NO_TOPICS))
     elif chat.may_have_topics:
-        second.append(_button("Topics", chat, ChatMove.TOPICS))
-    remove = _button("Remove", chat, ChatMove.REMOVE)
-    back = InlineKeyboardButton(text="Back", callback_data=ChatsButton(page=0).pack())
+        second.append(_button(reader.say("Topics"), chat, ChatMove.TOPICS))
+    remove = _button(reader.say("Remove"), chat, ChatMove.REMOVE)
+    back = InlineKeyboardButton(text=reader.say("Back"), callback_data=ChatsButton(page=0).pack())
     return [[*first, falls], second, [remove, back]]
 
 
-def _temperature(chat: Chat, temperature: Temperature) -> InlineKeyboardButton:
+def _temperature(reader: Reader, chat: Chat, temperature: Temperature) -> InlineKeyboardButton:
     chosen = temperature in chat.temperatures
     move = ChatMove.NO_TEMPERATURE if chosen else ChatMove.TEMPERATURE
     data = ChatButton(move=move, chat_id=chat.id, temperature=temperature)
-    label = f"{TEMPERATURE_MARKS[temperature]} {temperature.value}"
-    return InlineKeyboardButton(text=_chosen(label, chosen=chosen), callback_data=data.pack())
+    label = _chosen(_marked(reader, temperature), chosen=chosen)
+    return InlineKeyboardButton(text=label, callback_data=data.pack())
 
 
 def _chosen(label: str, *, chosen: bool) -> str:
@@ -278,8 +318,8 @@ def _label(text: str) -> str:
     return cut(one_line(text), LABEL_LENGTH) or "?"
 
 
-def _back(chat: Chat) -> InlineKeyboardButton:
-    return _button("Back", chat, ChatMove.SHOW)
+def _back(reader: Reader, chat: Chat) -> InlineKeyboardButton:
+    return _button(reader.say("Back"), chat, ChatMove.SHOW)
 
 
 def _button(
@@ -301,7 +341,3 @@ def _page(page: int, count: int) -> tuple[int, int]:
     """Return the page that there is, and how many there are."""
     pages = max(1, -(-count // ON_PAGE))
     return min(max(page, 0), pages - 1), pages
-
-
-def _moment(at: datetime) -> str:
-    return at.strftime("%d %b %H:%M UTC")

@@ -11,6 +11,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from cards.html import MESSAGE_UNITS, Card, cut, line, plain, units
 from cards.lead import MARKS, NO_NAME, TEMPERATURE_MARKS
+from cards.reader import Reader
 from domain.digest import DigestLine
 from domain.lead import Status
 from domain.plain_text import one_line
@@ -65,27 +66,29 @@ def fitting(lines: Sequence[DigestLine]) -> int:
     return min(len(lines), MOST_LINES)
 
 
-def digest_card(lines: Sequence[DigestLine], digest_id: UUID, page: int = 0) -> Card:
+def digest_card(
+    reader: Reader, lines: Sequence[DigestLine], digest_id: UUID, page: int = 0
+) -> Card:
     """Show the leads as fully as all of them fit, and the buttons of one page."""
     shown = lines[: fitting(lines)]
-    many = f"{len(lines)} leads" if len(lines) != 1 else "1 lead"
-    head = f"📚 <b>{many} came at once</b>"
-    texts = ("\n".join([head, "", *body]) for body in _bodies(shown))
+    many = reader.count(len(lines), "1 lead came at once", "{number} leads came at once")
+    head = f"📚 <b>{many}</b>"
+    texts = ("\n".join([head, "", *body]) for body in _bodies(reader, shown))
     text = next(text for text in texts if units(plain(Card(text))) <= MESSAGE_UNITS)
     return Card(text, _keyboard(shown, digest_id, page))
 
 
-def _bodies(lines: Sequence[DigestLine]) -> Iterator[list[str]]:
+def _bodies(reader: Reader, lines: Sequence[DigestLine]) -> Iterator[list[str]]:
     """Yield the lines in full, then ever shorter; the last always fits."""
     for detail in DETAILS:
-        yield _unlinked([_told(each, detail) for each in lines])
-    yield _unlinked([_terse(each) for each in lines])
+        yield _unlinked([_told(reader, each, detail) for each in lines])
+    yield _unlinked([_terse(reader, each) for each in lines])
 
 
-def _told(each: DigestLine, detail: Detail) -> tuple[str, str]:
+def _told(reader: Reader, each: DigestLine, detail: Detail) -> tuple[str, str]:
     """Write a line in two parts: ours, and what strangers wrote."""
     parts = (
-        (each.name or NO_NAME, detail.name),
+        (each.name or reader.say(NO_NAME), detail.name),
         (each.company or "", detail.company),
         (each.phone or each.email or "", detail.reach),
     )
@@ -94,11 +97,12 @@ def _told(each: DigestLine, detail: Detail) -> tuple[str, str]:
     return f"{_mark(each)} #{each.number} · ", owner + words
 
 
-def _terse(each: DigestLine) -> tuple[str, str]:
+def _terse(reader: Reader, each: DigestLine) -> tuple[str, str]:
     """Write a line of at most TERSE_UNITS; who has the lead matters more than whose it is."""
     begin = f"{_mark(each)} #{each.number} "
     room = max(TERSE_UNITS - units(begin), LEAST_NAME)
-    return begin, cut(one_line(each.owner or each.name or NO_NAME), room)
+    who = each.owner or each.name or reader.say(NO_NAME)
+    return begin, cut(one_line(who), room)
 
 
 def _mark(each: DigestLine) -> str:

@@ -1,5 +1,6 @@
 """How owners are told in private: what happened, what it means, what heals it."""
 
+import re
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -7,28 +8,43 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from cards.html import Card, bold, line
 from cards.lead import LeadButton, Move
-from cards.reader import phrase
+from cards.reader import Reader, phrase
+from domain.canary import ANY_CHAT
+from domain.chat import Unreachable
 from domain.notice import DETAILS, NoticeKind
 
 WORDS = {
-    NoticeKind.CHAT_PARKED: "⏸ I cannot post in {chat}: {reason}."
-    " Add me again or send /connect there; what waits comes then, in order.",
-    NoticeKind.CHAT_HEALED: "▶️ I can post in {chat} again. {waited}",
-    NoticeKind.TOPIC_CLOSED: "🔒 The topic {topic} in {chat} is closed."
-    " Its leads come to the group's general topic until somebody opens it again.",
-    NoticeKind.TOPIC_GONE: "🗑 The topic {topic} in {chat} is gone."
-    " Its leads come to the group's general topic now.",
-    NoticeKind.NO_TOPIC_RIGHTS: "🔧 I may not make topics in {chat}. Make me an admin of the group"
-    " who may manage topics; until then its leads come to the general topic.",
-    NoticeKind.LEAD_DEAD: "❗ The card of <b>#{number}</b> did not get to {chat}: {error}."
-    " I have given it up; the lead itself is kept.",
-    NoticeKind.CANARY_LATE: "🐤 The canary lead of {source} did not reach {chat} within"
-    " {seconds} s. Real leads may be late too.",
-    NoticeKind.CANARY_BACK: "🐤 The canary leads of {source} reach {chat} in time again.",
-    NoticeKind.SOURCE_SILENT: "🤫 {source} has brought no lead for {lasted}. It usually brings"
-    " {per_day} a day and was never quiet for longer than {longest}. Please try its form.",
-    NoticeKind.SOURCE_BACK: "👋 {source} brings leads again.",
-    NoticeKind.LEAD_ASSIGNED: "👉 {by} gave you the lead <b>#{number}</b>, {who}.",
+    NoticeKind.CHAT_PARKED: phrase(
+        "⏸ I cannot post in {chat}: {reason}."
+        " Add me again or send /connect there; what waits comes then, in order."
+    ),
+    NoticeKind.CHAT_HEALED: phrase("▶️ I can post in {chat} again. {waited}"),
+    NoticeKind.TOPIC_CLOSED: phrase(
+        "🔒 The topic {topic} in {chat} is closed."
+        " Its leads come to the group's general topic until somebody opens it again."
+    ),
+    NoticeKind.TOPIC_GONE: phrase(
+        "🗑 The topic {topic} in {chat} is gone. Its leads come to the group's general topic now."
+    ),
+    NoticeKind.NO_TOPIC_RIGHTS: phrase(
+        "🔧 I may not make topics in {chat}. Make me an admin of the group"
+        " who may manage topics; until then its leads come to the general topic."
+    ),
+    NoticeKind.LEAD_DEAD: phrase(
+        "❗ The card of <b>#{number}</b> did not get to {chat}: {error}."
+        " I have given it up; the lead itself is kept."
+    ),
+    NoticeKind.CANARY_LATE: phrase(
+        "🐤 The canary lead of {source} did not reach {chat} within"
+        " {seconds} s. Real leads may be late too."
+    ),
+    NoticeKind.CANARY_BACK: phrase("🐤 The canary leads of {source} reach {chat} in time again."),
+    NoticeKind.SOURCE_SILENT: phrase(
+        "🤫 {source} has brought no lead for {lasted}. It usually brings"
+        " {per_day} a day and was never quiet for longer than {longest}. Please try its form."
+    ),
+    NoticeKind.SOURCE_BACK: phrase("👋 {source} brings leads again."),
+    NoticeKind.LEAD_ASSIGNED: phrase("👉 {by} gave you the lead <b>#{number}</b>, {who}."),
     NoticeKind.ROLE_CHANGED: phrase("👥 Your role in {workspace} is now: {role}."),
     NoticeKind.REMOVED: phrase(
         "👋 You are no longer in the team of {workspace}. Leads that you had are open again."
@@ -36,42 +52,79 @@ WORDS = {
 }
 NAMES = {"chat", "topic", "source", "who", "by", "workspace"}
 NAME_LENGTH = 64
-REASONS = {"reason", "error"}
 REASON_LENGTH = 200
 FIGURE_LENGTH = 24
 UNKNOWN = "?"
 OPEN = phrase("Open")
 
+_PARTS = re.compile(r"([0-9]{1,9}) (days|h|min)\b")
 
-def notice_card(kind: NoticeKind, details: Mapping[str, str]) -> Card:
+
+def notice_card(reader: Reader, kind: NoticeKind, details: Mapping[str, str]) -> Card:
     """Tell what happened; all details come from outside, and one that is missing is a ``?``."""
-    told = {name: _shown(name, details.get(name) or UNKNOWN) for name in DETAILS[kind]}
-    return Card(WORDS[kind].format_map(told), _buttons(details))
+    told = {name: _shown(reader, name, details.get(name) or UNKNOWN) for name in DETAILS[kind]}
+    return Card(reader.say(WORDS[kind], **told), _buttons(reader, details))
 
 
-def _buttons(details: Mapping[str, str]) -> InlineKeyboardMarkup | None:
+def _buttons(reader: Reader, details: Mapping[str, str]) -> InlineKeyboardMarkup | None:
     """Return the button that opens the lead, if the notice is about one."""
     if "lead" not in details:
         return None
     opening = LeadButton(move=Move.BACK, lead_id=UUID(details["lead"])).pack()
     return InlineKeyboardMarkup(
-        inline_keyboard=[[InlineKeyboardButton(text=OPEN, callback_data=opening)]]
+        inline_keyboard=[
+            [InlineKeyboardButton(text=reader.say(OPEN), callback_data=opening)],
+        ]
     )
 
 
-def _shown(name: str, text: str) -> str:
+def _shown(reader: Reader, name: str, text: str) -> str:
     if name in NAMES:
-        return bold(text, NAME_LENGTH)
-    if name == "waited":
-        return _waited(text)
-    return line(text, REASON_LENGTH if name in REASONS else FIGURE_LENGTH)
-
-
-def _waited(count: str) -> str:
-    match count:
-        case "0":
-            return "Nothing waited."
-        case "1":
-            return "One lead waited and comes now."
+        return bold(reader.say(ANY_CHAT) if text == ANY_CHAT else text, NAME_LENGTH)
+    match name:
+        case "waited":
+            return _waited(reader, text)
+        case "reason":
+            return line(_reason(reader, text), REASON_LENGTH)
+        case "lasted" | "longest":
+            return line(_duration(reader, text), FIGURE_LENGTH)
+        case "error":
+            return line(text, REASON_LENGTH)
         case _:
-            return f"{line(count, FIGURE_LENGTH)} leads waited and come now, in order."
+            return line(text, FIGURE_LENGTH)
+
+
+def _waited(reader: Reader, text: str) -> str:
+    if not text.isdecimal():
+        return f"{line(text, FIGURE_LENGTH)}."
+    count = int(text[:FIGURE_LENGTH])
+    if count == 0:
+        return reader.say("Nothing waited.")
+    return reader.count(
+        count,
+        "One lead waited and comes now.",
+        "{number} leads waited and come now, in order.",
+    )
+
+
+def _reason(reader: Reader, text: str) -> str:
+    ours = {each.words for each in Unreachable}
+    return reader.say(text) if text in ours else text
+
+
+def _duration(reader: Reader, text: str) -> str:
+    """Say a duration as ``domain.silence`` spells it, such as ``2 days 3 h``."""
+    found = _PARTS.findall(text)
+    if " ".join(f"{number} {unit}" for number, unit in found) != text:
+        return text
+    return " ".join(_part(reader, int(number), unit) for number, unit in found)
+
+
+def _part(reader: Reader, number: int, unit: str) -> str:
+    match unit:
+        case "days":
+            return reader.count(number, "{number} day", "{number} days")
+        case "h":
+            return reader.say("{number} h", number=number)
+        case _:
+            return reader.say("{number} min", number=number)

@@ -1,78 +1,100 @@
 """How a refusal reads in a chat: what happened, and what the person can do."""
 
 from cards.html import cut
+from cards.lead import STATUSES
+from cards.reader import Reader, phrase
 from domain import errors
 from domain.caller import Visitor
+from domain.lead import Status
 from domain.plain_text import one_line
 from domain.roles import Role
 
-NOT_HERE = "Not available here."
+NOT_HERE = phrase("Not available here.")
 ANSWER_LENGTH = 200
+NO_ROOM = phrase("I cannot store this just now; nothing was changed. Please try again soon.")
+WORDS: dict[type[errors.Refusal], str] = {
+    errors.AnonymousSender: phrase(
+        "You write in the name of the group. Post as yourself, so that I know you."
+    ),
+    errors.NotGroupAdmin: phrase(
+        "Ask a group admin: only somebody who administers this group can do this."
+    ),
+    errors.NotOperator: phrase("Only the operator of this installation can begin a workspace."),
+    errors.ChatBelongsElsewhere: phrase(
+        "This chat is connected already. An admin can free it with /disconnect."
+    ),
+    errors.LastOwner: phrase("A team needs an owner. Make somebody else an owner first."),
+    errors.AlreadyExists: phrase(
+        "There is one with this name already. Please choose another name."
+    ),
+    errors.ShownAlready: phrase(
+        "Its card is in this chat already. Search the chat for its number."
+    ),
+    errors.RotatedRecently: phrase(
+        "This secret was changed less than 24 hours ago; the one before still works."
+    ),
+    errors.CodeNotValid: phrase("This code is not valid, or not any more. Ask for a new one."),
+    errors.Overloaded: NO_ROOM,
+    errors.StorageFull: NO_ROOM,
+    errors.Draining: NO_ROOM,
+}
 
 
-def in_words(refusal: errors.Refusal, visitor: Visitor) -> str:  # noqa: C901, PLR0911, PLR0912 -- one table, a line a refusal
+def in_words(reader: Reader, refusal: errors.Refusal, visitor: Visitor) -> str:  # noqa: C901, PLR0911 -- one table, a line a refusal
     """Say the refusal to the person, in at most 200 characters."""
     match refusal:
         case errors.LeadAlreadyTaken(yourself=True):
-            return "You have this lead already."
+            return reader.say("You have this lead already.")
         case errors.LeadAlreadyTaken():
-            return f"Already taken by {_short(refusal.owner)}."
+            return reader.say("Already taken by {owner}.", owner=_short(refusal.owner))
         case errors.LeadHeldByOther():
-            return f"{_short(refusal.owner)} has this lead. Only they or an admin can do this."
+            words = phrase("{owner} has this lead. Only they or an admin can do this.")
+            return reader.say(words, owner=_short(refusal.owner))
         case errors.MoveNotPossible():
-            return f"This lead is {refusal.was} now, so that is not possible any more."
-        case errors.AnonymousSender():
-            return "You write in the name of the group. Post as yourself, so that I know you."
+            words = phrase("This lead is {was} now, so that is not possible any more.")
+            return reader.say(words, was=reader.say(STATUSES[Status(refusal.was)]))
         case errors.WrongPlace(private=True):
-            return "Please send me this in our private chat."
+            return reader.say("Please send me this in our private chat.")
         case errors.WrongPlace():
-            return "This works in a group. Add me to the group and send it there."
-        case errors.NotGroupAdmin():
-            return "Ask a group admin: only somebody who administers this group can do this."
+            return reader.say("This works in a group. Add me to the group and send it there.")
         case errors.RoleTooLow():
-            return _role_too_low(refusal.needed, visitor)
-        case errors.NotOperator():
-            return "Only the operator of this installation can begin a workspace."
-        case errors.ChatBelongsElsewhere():
-            return "This chat is connected already. An admin can free it with /disconnect."
-        case errors.LastOwner():
-            return "A team needs an owner. Make somebody else an owner first."
-        case errors.TooMany():
-            return f"There may be {refusal.most} of these at most. Let one go first."
-        case errors.AlreadyExists():
-            return "There is one with this name already. Please choose another name."
-        case errors.ShownAlready():
-            return "Its card is in this chat already. Search the chat for its number."
-        case errors.RotatedRecently():
-            return "This secret was changed less than 24 hours ago; the one before still works."
-        case errors.CodeNotValid():
-            return "This code is not valid, or not any more. Ask for a new one."
+            return _role_too_low(reader, refusal.needed, visitor)
         case errors.Invalid():
-            return cut("; ".join(map(_problem, refusal.problems)), ANSWER_LENGTH)
+            problems = "; ".join(_problem(reader, each) for each in refusal.problems)
+            return cut(problems, ANSWER_LENGTH)
+        case errors.TooMany():
+            words = phrase("There may be {most} of these at most. Let one go first.")
+            return reader.say(words, most=refusal.most)
         case errors.RateLimited():
-            return f"Not so fast, please. Try again in {refusal.retry_after} s."
-        case errors.Overloaded() | errors.StorageFull() | errors.Draining():
-            return "I cannot store this just now; nothing was changed. Please try again soon."
-        case errors.Forbidden() | errors.NotFound():
-            return NOT_HERE
+            words = phrase("Not so fast, please. Try again in {seconds} s.")
+            return reader.say(words, seconds=refusal.retry_after)
         case _:
-            return refusal.title
+            return reader.say(_plain(refusal))
 
 
-def _role_too_low(needed: Role | None, visitor: Visitor) -> str:
+def _plain(refusal: errors.Refusal) -> str:
+    """Find the words of a refusal that says no more than its kind."""
+    hidden = isinstance(refusal, errors.Forbidden | errors.NotFound)
+    return WORDS.get(type(refusal), NOT_HERE if hidden else refusal.title)
+
+
+def _role_too_low(reader: Reader, needed: Role | None, visitor: Visitor) -> str:
     if visitor.caller is None:
-        return f"{NOT_HERE} Ask an admin of the team for an invitation."
+        ask = reader.say("Ask an admin of the team for an invitation.")
+        return f"{reader.say(NOT_HERE)} {ask}"
     match needed:
         case Role.AGENT:
-            return "Only agents, admins and owners can do this."
+            return reader.say("Only agents, admins and owners can do this.")
         case Role.OWNER:
-            return "Only owners can do this."
+            return reader.say("Only owners can do this.")
         case _:
-            return "Only owners and admins can do this."
+            return reader.say("Only owners and admins can do this.")
 
 
-def _problem(problem: errors.FieldProblem) -> str:
-    return f"{problem.field.capitalize()}: {problem.message}."
+def _problem(reader: Reader, problem: errors.FieldProblem) -> str:
+    field = reader.say(problem.field)
+    words = reader.say(problem.words, **problem.values)
+    return f"{field[:1].upper()}{field[1:]}: {words}."
 
 
 def _short(name: str) -> str:

@@ -8,6 +8,7 @@ from domain.caller import WorkspaceId
 from domain.change import Change
 from domain.errors import FieldProblem, Invalid
 from domain.events import CanaryChanged
+from domain.phrases import phrase
 
 MINUTES = 30
 OFF = "off"
@@ -19,6 +20,7 @@ ALARMED = timedelta(minutes=FEWEST_MINUTES)
 KEPT = timedelta(days=1)
 WHOLE_WAY = UUID(int=0)
 """Stands for all chats together: the canary did not even get as far as being sent to one."""
+ANY_CHAT = phrase("any chat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,9 @@ class Canary:
         *was* is how it was until now.
         """
         if not FEWEST_MINUTES <= minutes <= MOST_MINUTES:
-            words = f"choose from {FEWEST_MINUTES} to {MOST_MINUTES}"
-            raise Invalid(FieldProblem("minutes", words))
+            range_ = {"fewest": FEWEST_MINUTES, "most": MOST_MINUTES}
+            words = phrase("choose from {fewest} to {most}")
+            raise Invalid(FieldProblem(phrase("minutes"), words, range_))
         new = cls(workspace_id, minutes, now)
         return Change(new, CanaryChanged(workspace_id, str(minutes), _often(was)))
 
@@ -90,7 +93,7 @@ class Missing:
     workspace_id: WorkspaceId
     run: CanaryRun
     chat_id: UUID
-    chat: str = "any chat"
+    chat: str = ANY_CHAT
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.change import Change
 from domain.events import ChatChanged, ChatHealed, ChatParked, ChatResumed, ChatTested
+from domain.phrases import phrase
 from domain.quiet import QuietHours
 
 OUT_OF_REACH = 0
@@ -45,13 +46,13 @@ class Unreachable(StrEnum):
 
 
 _WORDS = {
-    Unreachable.KICKED: "I was removed from it",
-    Unreachable.NOT_A_MEMBER: "I am no member of it",
-    Unreachable.DELETED: "it was deleted",
-    Unreachable.NOT_FOUND: "Telegram does not find it",
-    Unreachable.NO_RIGHTS: "I have no right to write there",
-    Unreachable.BLOCKED: "I am blocked there",
-    Unreachable.DEACTIVATED: "its account is deactivated",
+    Unreachable.KICKED: phrase("I was removed from it"),
+    Unreachable.NOT_A_MEMBER: phrase("I am no member of it"),
+    Unreachable.DELETED: phrase("it was deleted"),
+    Unreachable.NOT_FOUND: phrase("Telegram does not find it"),
+    Unreachable.NO_RIGHTS: phrase("I have no right to write there"),
+    Unreachable.BLOCKED: phrase("I am blocked there"),
+    Unreachable.DEACTIVATED: phrase("its account is deactivated"),
 }
 
 

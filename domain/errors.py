@@ -1,17 +1,32 @@
 """Everything the house refuses to do, each refusal with a stable code."""
 
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from domain.phrases import phrase
 from domain.roles import Role
+
+TOO_LONG = phrase("at most {most} characters")
 
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """One field of the caller's input and what is wrong with it; never its value."""
+    """One field of the caller's input and what is wrong with it; never its value.
+
+    ``words`` is a phrase where people in a chat can come to read it, with
+    ``values`` to fill in; ``message`` is what they come to in English.
+    """
 
     field: str
-    message: str
+    words: str
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict, hash=False)
+
+    @property
+    def message(self) -> str:
+        """Say in English what is wrong."""
+        return self.words.format_map(self.values) if self.values else self.words
 
 
 class Refusal(Exception):  # noqa: N818 -- a refusal is an answer, not a fault

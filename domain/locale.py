@@ -1,9 +1,15 @@
 """How somebody reads: in which language, and by which clock."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 UTC = "UTC"
+
+_LONGEST_ZONE = 64
+# Zones of the IANA data begin with a capital; "localtime" and the like differ between machines.
+_ZONE = re.compile(r"[A-Z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,3}")
 
 
 class Language(StrEnum):
@@ -45,3 +51,14 @@ class Wishes:
     def settled(self) -> Locale:
         """Return the locale; English and UTC where nobody wished anything."""
         return Locale(self.language or Language.ENGLISH, self.zone or UTC)
+
+
+def is_zone(name: str) -> bool:
+    """Tell whether the machine's time zone data has a zone of this name."""
+    if len(name) > _LONGEST_ZONE or not _ZONE.fullmatch(name):
+        return False
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError):
+        return False
+    return True

@@ -7,16 +7,19 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from domain.errors import FieldProblem, Invalid
+from domain.locale import is_zone
+from domain.phrases import phrase
 
-FIELD = "quiet hours"
-FORM = "write them like 22:00-07:00 Europe/Berlin"
+FIELD = phrase("quiet hours")
+FORM = phrase("write them like 22:00-07:00 Europe/Berlin")
 
-_LONGEST_ZONE = 64
+UNKNOWN_ZONE = phrase("I do not know this time zone; write them like 22:00-07:00 Europe/Berlin")
+NO_BEGIN = phrase("their begin is no time of day")
+NO_END = phrase("their end is no time of day")
+
 _HOURS = re.compile(
     r"(?P<begins>[0-9]{1,2}:[0-9]{2})\s*[-\u2013]\s*(?P<ends>[0-9]{1,2}:[0-9]{2})\s+(?P<zone>\S+)"
 )
-# Zones of the IANA data begin with a capital; "localtime" and the like differ between machines.
-_ZONE = re.compile(r"[A-Z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,11 @@ class QuietHours:
 
     def __post_init__(self) -> None:
         if any(each != time(each.hour, each.minute) for each in (self.begins, self.ends)):
-            raise _wrong("hours and minutes only")
+            raise _wrong(phrase("hours and minutes only"))
         if self.begins == self.ends:
-            raise _wrong("their begin and end must differ")
-        if not _is_known(self.zone):
-            raise _wrong("I do not know this time zone; " + FORM)
+            raise _wrong(phrase("their begin and end must differ"))
+        if not is_zone(self.zone):
+            raise _wrong(UNKNOWN_ZONE)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -41,7 +44,7 @@ class QuietHours:
         match = _HOURS.fullmatch(text.strip())
         if match is None:
             raise _wrong(FORM)
-        begins, ends = _time(match["begins"], "begin"), _time(match["ends"], "end")
+        begins, ends = _time(match["begins"], NO_BEGIN), _time(match["ends"], NO_END)
         return cls(begins, ends, match["zone"])
 
     def __str__(self) -> str:
@@ -62,24 +65,13 @@ class QuietHours:
         return there >= self.begins or there < self.ends
 
 
-def _time(text: str, which: str) -> time:
-    """Read hours and minutes; a refusal says *which* are wrong."""
+def _time(text: str, wrong: str) -> time:
+    """Read hours and minutes; a refusal says that they are *wrong*."""
     hours, _, minutes = text.partition(":")
     try:
         return time(int(hours), int(minutes))
     except ValueError:
-        raise _wrong(f"their {which} is no time of day") from None
-
-
-def _is_known(zone: str) -> bool:
-    """Tell whether the machine's time zone data has the zone."""
-    if len(zone) > _LONGEST_ZONE or not _ZONE.fullmatch(zone):
-        return False
-    try:
-        ZoneInfo(zone)
-    except (OSError, ValueError, KeyError):
-        return False
-    return True
+        raise _wrong(wrong) from None
 
 
 def _wrong(message: str) -> Invalid:

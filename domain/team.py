@@ -8,8 +8,9 @@ from uuid import UUID
 
 from domain.caller import MemberId, PersonId, WorkspaceId
 from domain.change import Change
-from domain.errors import FieldProblem, Invalid, RoleTooLow
+from domain.errors import TOO_LONG, FieldProblem, Invalid, RoleTooLow
 from domain.events import InvitationRevoked
+from domain.phrases import phrase
 from domain.roles import Role
 
 INVITE_LIFETIME = timedelta(days=1)
@@ -71,9 +72,9 @@ def checked_name(name: str, field: str = "name") -> str:
     """Return *name* trimmed to one line; refuse with Invalid when nothing or too much is left."""
     clean = " ".join("".join(c if c.isprintable() else " " for c in name).split())
     if not clean:
-        raise Invalid(FieldProblem(field, "give it a name"))
+        raise Invalid(FieldProblem(field, phrase("give it a name")))
     if len(clean) > NAME_LENGTH:
-        raise Invalid(FieldProblem(field, f"at most {NAME_LENGTH} characters"))
+        raise Invalid(FieldProblem(field, TOO_LONG, {"most": NAME_LENGTH}))
     return clean
 
 

@@ -4,6 +4,7 @@ from aiogram import Bot, F, Router
 from aiogram.enums import ContentType
 from aiogram.types import CallbackQuery, Message
 
+from cards.reader import Reader
 from cards.setup import unknown_command
 from domain.errors import NotFound
 from handlers._say import say
@@ -52,6 +53,6 @@ async def is_command_for_us(message: Message, bot: Bot) -> bool:
 
 @router.message(is_command_for_us, flags=needs(None, at=ANYWHERE))
 @router.message(F.chat.type == "private", F.content_type.in_(SAID), flags=needs(None, at=PRIVATE))
-async def unknown_message(message: Message) -> None:
+async def unknown_message(message: Message, reader: Reader) -> None:
     """Point to the help."""
-    await say(message, unknown_command())
+    await say(message, unknown_command(reader))

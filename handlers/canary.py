@@ -5,6 +5,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
 from cards.canary import canary_status
+from cards.reader import Reader, phrase
 from cards.setup import how_to_use
 from domain.caller import Caller
 from domain.canary import MINUTES
@@ -13,17 +14,17 @@ from handlers._say import say
 from middlewares.role import PRIVATE, needs
 from services.canaries import Canaries
 
-USAGE = "[on [MINUTES] | off]"
+USAGE = phrase("[on [MINUTES] | off]")
 
 router = Router(name=__name__)
 
 
 @router.message(
     Command("canary"),
-    flags=needs(Role.ADMIN, at=PRIVATE, menu="Prove that leads arrive", usage=USAGE),
+    flags=needs(Role.ADMIN, at=PRIVATE, menu=phrase("Prove that leads arrive"), usage=USAGE),
 )
 async def canary(
-    message: Message, command: CommandObject, caller: Caller, canaries: Canaries
+    message: Message, command: CommandObject, caller: Caller, reader: Reader, canaries: Canaries
 ) -> None:
     """Switch canary leads on or off, and tell how they fare."""
     match (command.args or "").lower().split():
@@ -36,6 +37,6 @@ async def canary(
         case ["off"]:
             await canaries.switch_off(caller)
         case _:
-            return await say(message, how_to_use("canary", USAGE))
+            return await say(message, how_to_use(reader, "canary", USAGE))
     status = await canaries.status(caller)
-    return await say(message, canary_status(status.minutes, status.newest))
+    return await say(message, canary_status(reader, status.minutes, status.newest))

@@ -11,6 +11,7 @@ from aiogram.filters import (
 from aiogram.types import ChatMemberUpdated, Message
 
 from cards.destination import asking
+from cards.reader import Reader, phrase
 from cards.setup import (
     added_to_group,
     connected,
@@ -39,13 +40,16 @@ PRESENT = (*GROUP_ADMINS, ChatMemberStatus.MEMBER)
     IN_A_GROUP,
     flags=needs(None, at=GROUP),
 )
-async def added(event: ChatMemberUpdated, visitor: Visitor, chats: Chats, bot: Bot) -> None:
+async def added(
+    event: ChatMemberUpdated, visitor: Visitor, reader: Reader, chats: Chats, bot: Bot
+) -> None:
     """Go on where the chat is connected; else say how, or leave where nobody knows us."""
     if visitor.place is Place.CONNECTED:
         await chats.found_again(event.chat.id)
         return
     known = visitor.operator or await chats.may_be_asked_in(visitor.person)
-    card = added_to_group(event.chat.title or "the group") if known else not_for_strangers()
+    title = event.chat.title or ""
+    card = added_to_group(reader, title) if known else not_for_strangers(reader)
     await say_in(bot, event.chat.id, card)
     if not known:
         await patiently(lambda: bot.leave_chat(event.chat.id))
@@ -94,11 +98,12 @@ async def topic_renamed(message: Message, chats: Chats) -> None:
 
 @router.message(
     Command("connect"),
-    flags=needs(Role.ADMIN, at=GROUP, menu="Let this group or topic receive the leads"),
+    flags=needs(Role.ADMIN, at=GROUP, menu=phrase("Let this group or topic receive the leads")),
 )
 async def connect(
     message: Message,
     caller: Caller,
+    reader: Reader,
     chats: Chats,
     workspaces: Workspaces,
     bot: Bot,
@@ -107,25 +112,25 @@ async def connect(
     await _must_administer(message, bot)
     now = await chats.connect(caller, message.chat.id, title_of(message), topic_of(message))
     name = await workspaces.name_of(caller.workspace_id)
-    card = connected(now.chat.title, name, healed=now.healed)
+    card = connected(reader, now.chat.title, name, healed=now.healed)
     if message.chat.is_forum:
-        card = asking(card, await chats.look(caller, now.chat.id))
+        card = asking(reader, card, await chats.look(caller, now.chat.id))
     await say(message, card)
 
 
 @router.message(
     Command("disconnect"),
-    flags=needs(Role.ADMIN, at=GROUP, menu="Let this group receive no more leads"),
+    flags=needs(Role.ADMIN, at=GROUP, menu=phrase("Let this group receive no more leads")),
 )
 async def disconnect(
-    message: Message, visitor: Visitor, caller: Caller, chats: Chats, bot: Bot
+    message: Message, visitor: Visitor, caller: Caller, reader: Reader, chats: Chats, bot: Bot
 ) -> None:
     """Let this group, or this topic of it, receive no more leads."""
     if visitor.place is Place.ELSEWHERE:
-        return await say(message, not_connected())
+        return await say(message, not_connected(reader))
     await _must_administer(message, bot)
     chat = await chats.disconnect(caller, message.chat.id, topic_of(message))
-    return await say(message, disconnected(chat.title))
+    return await say(message, disconnected(reader, chat.title))
 
 
 def topic_of(message: Message) -> int | None:

@@ -19,6 +19,7 @@ from cards.destination import (
     routes_card,
 )
 from cards.html import Card
+from cards.reader import Reader, phrase
 from cards.setup import not_connected
 from domain.caller import Caller, Place, Visitor
 from domain.destination import Destination
@@ -41,11 +42,12 @@ ROUTES = frozenset(
 
 
 @router.message(
-    Command("chats"), flags=needs(Role.ADMIN, menu="Show where leads go, and how it is there")
+    Command("chats"),
+    flags=needs(Role.ADMIN, menu=phrase("Show where leads go, and how it is there")),
 )
-async def show_chats(message: Message, caller: Caller, chats: Chats) -> None:
+async def show_chats(message: Message, caller: Caller, reader: Reader, chats: Chats) -> None:
     """List the destinations."""
-    await say(message, destinations_card(await chats.overview(caller)))
+    await say(message, destinations_card(reader, await chats.overview(caller)))
 
 
 @router.message(
@@ -53,63 +55,86 @@ async def show_chats(message: Message, caller: Caller, chats: Chats) -> None:
     flags=needs(
         Role.ADMIN,
         at=GROUP,
-        menu="Let leads come here without a sound at night",
+        menu=phrase("Let leads come here without a sound at night"),
         usage="[22:00-07:00 Europe/Berlin | off]",
     ),
 )
 async def quiet(
-    message: Message, command: CommandObject, visitor: Visitor, caller: Caller, chats: Chats
+    message: Message,
+    command: CommandObject,
+    visitor: Visitor,
+    caller: Caller,
+    reader: Reader,
+    chats: Chats,
 ) -> None:
     """Set, end or show the quiet hours of this group or topic."""
     if visitor.place is Place.ELSEWHERE:
-        return await say(message, not_connected())
+        return await say(message, not_connected(reader))
     here, topic = message.chat.id, topic_of(message)
     if not command.args:
-        return await say(message, quiet_card(await chats.quiet(caller, here, topic), back=False))
+        return await say(
+            message, quiet_card(reader, await chats.quiet(caller, here, topic), back=False)
+        )
     words = command.args.strip()
     hours = None if words.casefold() == OFF else QuietHours.parse(words)
     chat = await chats.keep_quiet(caller, here, hours, topic)
-    return await say(message, quiet_card(chat, back=False))
+    return await say(message, quiet_card(reader, chat, back=False))
 
 
 @router.callback_query(ChatsButton.filter(), flags=needs(Role.ADMIN))
 async def turn_page(
-    query: CallbackQuery, callback_data: ChatsButton, caller: Caller, chats: Chats
+    query: CallbackQuery,
+    callback_data: ChatsButton,
+    caller: Caller,
+    reader: Reader,
+    chats: Chats,
 ) -> None:
     """Show a page of the list in place."""
     found = await chats.overview(caller)
     await answer_press(query)
-    await _show(query, destinations_card(found, callback_data.page))
+    await _show(query, destinations_card(reader, found, callback_data.page))
 
 
 @router.callback_query(ChatButton.filter(F.move == ChatMove.TEST), flags=needs(Role.ADMIN))
 async def test(
-    query: CallbackQuery, callback_data: ChatButton, caller: Caller, chats: Chats
+    query: CallbackQuery,
+    callback_data: ChatButton,
+    caller: Caller,
+    reader: Reader,
+    chats: Chats,
 ) -> None:
     """Send a test message, and show how it ended as soon as that is known."""
     now = await chats.test(caller, callback_data.chat_id)
-    await answer_press(query, "A test message is on its way.")
+    await answer_press(query, reader.say("A test message is on its way."))
     for _ in range(round(TEST_PATIENCE / LOOK_EVERY)):
         if not now.testing:
             break
         await asyncio.sleep(LOOK_EVERY)
         now = await chats.look(caller, callback_data.chat_id)
-    await _show(query, destination_card(now))
+    await _show(query, destination_card(reader, now))
 
 
 @router.callback_query(ChatButton.filter(F.move == ChatMove.REMOVE_NOW), flags=needs(Role.ADMIN))
 async def remove(
-    query: CallbackQuery, callback_data: ChatButton, caller: Caller, chats: Chats
+    query: CallbackQuery,
+    callback_data: ChatButton,
+    caller: Caller,
+    reader: Reader,
+    chats: Chats,
 ) -> None:
     """Let the destination go and show the others."""
     gone = await chats.remove(caller, callback_data.chat_id)
-    await answer_press(query, f"{gone.title} receives no more leads.")
-    await _show(query, destinations_card(await chats.overview(caller)))
+    await answer_press(query, reader.say("{title} receives no more leads.", title=gone.title))
+    await _show(query, destinations_card(reader, await chats.overview(caller)))
 
 
 @router.callback_query(ChatButton.filter(F.move.in_(ROUTES)), flags=needs(Role.ADMIN))
 async def route(
-    query: CallbackQuery, callback_data: ChatButton, caller: Caller, chats: Chats
+    query: CallbackQuery,
+    callback_data: ChatButton,
+    caller: Caller,
+    reader: Reader,
+    chats: Chats,
 ) -> None:
     """Choose a source or a temperature, or no longer, and show what is chosen now."""
     chat_id, temperature = callback_data.chat_id, callback_data.temperature
@@ -123,17 +148,21 @@ async def route(
         now = await chats.route_source(caller, chat_id, source_id, wanted=wanted)
         page = page_of_source(now, source_id)
     await answer_press(query)
-    await _show(query, routes_card(now, page))
+    await _show(query, routes_card(reader, now, page))
 
 
 @router.callback_query(ChatButton.filter(), flags=needs(Role.ADMIN))
 async def press(
-    query: CallbackQuery, callback_data: ChatButton, caller: Caller, chats: Chats
+    query: CallbackQuery,
+    callback_data: ChatButton,
+    caller: Caller,
+    reader: Reader,
+    chats: Chats,
 ) -> None:
     """Do what the button asks for and show the page that follows, in place."""
     now = await _asked(callback_data, caller, chats)
     await answer_press(query)
-    await _show(query, _page(callback_data, now))
+    await _show(query, _page(reader, callback_data, now))
 
 
 async def _asked(button: ChatButton, caller: Caller, chats: Chats) -> Destination:
@@ -151,16 +180,16 @@ async def _asked(button: ChatButton, caller: Caller, chats: Chats) -> Destinatio
             return await chats.look(caller, chat_id)
 
 
-def _page(button: ChatButton, now: Destination) -> Card:
+def _page(reader: Reader, button: ChatButton, now: Destination) -> Card:
     match button.move:
         case ChatMove.REMOVE:
-            return remove_card(now.chat)
+            return remove_card(reader, now.chat)
         case ChatMove.LEADS:
-            return routes_card(now, button.number or 0)
+            return routes_card(reader, now, button.number or 0)
         case ChatMove.QUIET:
-            return quiet_card(now.chat, back=True)
+            return quiet_card(reader, now.chat, back=True)
         case _:
-            return destination_card(now)
+            return destination_card(reader, now)
 
 
 async def _source(button: ChatButton, caller: Caller, chats: Chats) -> UUID:

@@ -6,6 +6,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import Message
 
+from cards.reader import Reader, phrase
 from cards.setup import help_card
 from domain.caller import Visitor
 from handlers._say import say
@@ -15,10 +16,13 @@ from services.workspaces import Workspaces
 router = Router(name=__name__)
 
 
-@router.message(Command("help"), flags=needs(None, at=ANYWHERE, menu="Show what you can do here"))
+@router.message(
+    Command("help"), flags=needs(None, at=ANYWHERE, menu=phrase("Show what you can do here"))
+)
 async def show_help(
     message: Message,
     visitor: Visitor,
+    reader: Reader,
     commands: Sequence[DeclaredCommand],
     workspaces: Workspaces,
 ) -> None:
@@ -30,4 +34,4 @@ async def show_help(
     ]
     caller = visitor.caller
     name = await workspaces.name_of(caller.workspace_id) if caller else None
-    await say(message, help_card(usable, caller.role if caller else None, name))
+    await say(message, help_card(reader, usable, caller.role if caller else None, name))

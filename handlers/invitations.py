@@ -37,7 +37,7 @@ router = Router(name=__name__)
         Role.ADMIN,
         at=PRIVATE,
         menu=phrase("Invite somebody to the team"),
-        usage="[ROLE] [LIFETIME]",
+        usage=phrase("[ROLE] [LIFETIME]"),
     ),
 )
 async def invite(
@@ -53,7 +53,7 @@ async def invite(
     role = Role.read(words[0]) if words else None
     rest = words[1:] if role else words
     if role is Role.OWNER or len(rest) > 1 or (rest and not rest[0][0].isdigit()):
-        return await say(message, how_to_use(command.command, USAGE))
+        return await say(message, how_to_use(reader, command.command, USAGE))
     lifetime = lifetime_of(rest[0]) if rest else INVITE_LIFETIME
     if role is None:
         roles = roles_to_ask(caller.role or Role.VIEWER)

@@ -5,7 +5,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from cards.html import Card
-from cards.reader import Reader
+from cards.reader import Reader, phrase
 from cards.settings import SettingButton, asked_in, menu_card, page_of, setting_card
 from domain.caller import Caller
 from domain.errors import NotFound
@@ -19,7 +19,7 @@ router = Router(name=__name__)
 
 
 @router.message(
-    Command("settings"), flags=needs(Role.ADMIN, menu="Set up how your workspace works")
+    Command("settings"), flags=needs(Role.ADMIN, menu=phrase("Set up how your workspace works"))
 )
 async def show_settings(message: Message, reader: Reader) -> None:
     """Show the menu."""

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import Message
 
-from cards.html import Card
+from cards.reader import Reader, phrase
 from cards.setup import joined, operator_card, welcome
 from domain.caller import Visitor
 from domain.limits import Rate
@@ -22,29 +22,30 @@ async def start_with_code(
     message: Message,
     command: CommandObject,
     visitor: Visitor,
+    reader: Reader,
     workspaces: Workspaces,
     members: Members,
 ) -> None:
     """Use the code: the set-up code makes the operator, an invitation makes a member."""
-    await say(message, await _use((command.args or "").strip(), visitor, workspaces, members))
-
-
-async def _use(code: str, visitor: Visitor, workspaces: Workspaces, members: Members) -> Card:
+    code = (command.args or "").strip()
     if workspaces.is_setup_code(code):
         if not visitor.operator:
             await workspaces.become_operator(visitor.person, code)
-        return operator_card()
+        return await say(message, operator_card(reader))
     now = await members.join(visitor.person, code)
-    return joined(now.workspace.name, now.role, before=now.before)
+    return await say(message, joined(reader, now.workspace.name, now.role, before=now.before))
 
 
 @router.message(
-    CommandStart(), flags=needs(None, at=PRIVATE, menu="Say hello, or use a code", usage="[CODE]")
+    CommandStart(),
+    flags=needs(None, at=PRIVATE, menu=phrase("Say hello, or use a code"), usage=phrase("[CODE]")),
 )
-async def start(message: Message, visitor: Visitor, workspaces: Workspaces) -> None:
+async def start(
+    message: Message, visitor: Visitor, reader: Reader, workspaces: Workspaces
+) -> None:
     """Greet the person and say what comes next."""
     await workspaces.meet(visitor.person)
     here = visitor.caller.workspace_id if visitor.caller else None
     name = await workspaces.name_of(here) if here else None
     may_create = workspaces.may_create(visitor)
-    await say(message, welcome(visitor.person.name, name, may_create=may_create))
+    await say(message, welcome(reader, visitor.person.name, name, may_create=may_create))

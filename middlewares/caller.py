@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, Teleg
 from cards.reader import Reader
 from cards.refusals import NOT_HERE
 from domain.caller import Person, PersonId
+from domain.locale import Language, Wishes
 from middlewares.answers import answer_press
 from services.doors import Doors
 
@@ -36,7 +37,8 @@ class VisitorMiddleware(BaseMiddleware):
         if user is None or chat is None:
             # Bot API: a press under an inline message comes without a chat; we never send such.
             if isinstance(event, CallbackQuery):
-                await answer_press(event, NOT_HERE, alert=True)
+                reader = stranger(user)
+                await answer_press(event, reader.say(NOT_HERE), alert=True)
             return None
         visitor = await self._doors.visitor(person_of(user), chat.id)
         found = {
@@ -46,6 +48,11 @@ class VisitorMiddleware(BaseMiddleware):
             "chat_reader": Reader(visitor.chat_locale),
         }
         return await handler(event, data | found)
+
+
+def stranger(user: User | None) -> Reader:
+    """Read as the person's Telegram is set, when nothing else is known."""
+    return Reader(Wishes(Language.of(user.language_code if user else None)).settled())
 
 
 def person_of(user: User) -> Person:

@@ -7,6 +7,7 @@ import structlog
 from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
+from cards.reader import Reader
 from cards.refusals import NOT_HERE, in_words
 from domain.caller import Visitor
 from domain.errors import Forbidden, NotFound, Refusal, WrongPlace
@@ -38,7 +39,8 @@ class RefusalMiddleware(BaseMiddleware):
             visitor: Visitor = data["visitor"]
             if isinstance(refusal, Forbidden | NotFound):
                 await self._remember(visitor, event, refusal)
-            return await _answer(event, _words(event, refusal, visitor))
+            words = _words(data["reader"], event, refusal, visitor)
+            return await _answer(event, words)
 
     async def _remember(self, visitor: Visitor, event: TelegramObject, refusal: Refusal) -> None:
         action = _action(event)
@@ -52,11 +54,11 @@ class RefusalMiddleware(BaseMiddleware):
         await self._audit.denied(visitor, action, type(refusal).__name__)
 
 
-def _words(event: TelegramObject, refusal: Refusal, visitor: Visitor) -> str:
+def _words(reader: Reader, event: TelegramObject, refusal: Refusal, visitor: Visitor) -> str:
     """Find the words; whoever presses a button cannot carry it to where it belongs."""
     if isinstance(event, CallbackQuery) and isinstance(refusal, WrongPlace):
-        return NOT_HERE
-    return in_words(refusal, visitor)
+        return reader.say(NOT_HERE)
+    return in_words(reader, refusal, visitor)
 
 
 def _action(event: TelegramObject) -> str:

@@ -12,6 +12,7 @@ from domain.destination import Destination, Trial
 from domain.errors import ChatBelongsElsewhere, FieldProblem, Invalid, NotFound
 from domain.events import ChatConnected
 from domain.parcel import Trouble, Undelivered
+from domain.phrases import phrase
 from domain.quiet import QuietHours
 from domain.roles import Role
 from domain.routing import telegram_lane, test_for
@@ -187,7 +188,7 @@ class Chats:
 
         def move(chat: Chat) -> Change[Chat] | None:
             if topic_per_lead and not chat.may_have_topics:
-                raise Invalid(FieldProblem("topics", "only a supergroup has them"))
+                raise Invalid(FieldProblem(phrase("topics"), phrase("only a supergroup has them")))
             if topic_per_lead == chat.topic_per_lead:
                 return None
             return chat.topics_are(topic_per_lead)

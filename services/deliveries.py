@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from domain.caller import WorkspaceId
+from domain.caller import PersonId, WorkspaceId
 from domain.chat import Chat, Digest, Post, Shown, Unreachable
 from domain.errors import NotFound
 from domain.lead import Lead, LeadId
@@ -130,6 +130,13 @@ class Deliveries:
         """Read what a person is to be told."""
         async with self.storage.look(self.doors.house(parcel.workspace_id)) as store:
             return await store.notices.find(parcel.subject_id)
+
+    async def locale(self, parcel: Parcel, person_id: PersonId | None = None) -> Locale:
+        """Say how a chat of the parcel's workspace reads, or one person of it."""
+        async with self.storage.look_system() as system:
+            wishes = await system.workspaces.wishes_of(parcel.workspace_id)
+            known = await system.people.find(person_id) if person_id else None
+        return (known.wishes.over(wishes) if known else wishes).settled()
 
     async def tested(self, parcel: Parcel) -> Chat | None:
         """Return the chat that a test message goes to; ``None`` if it is not connected now."""

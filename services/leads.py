@@ -8,9 +8,10 @@ from uuid import NAMESPACE_URL, uuid5
 from domain.audit import AuditEntry
 from domain.caller import Caller
 from domain.change import Change
-from domain.errors import FieldProblem, Invalid, NotFound, ShownAlready
+from domain.errors import TOO_LONG, FieldProblem, Invalid, NotFound, ShownAlready
 from domain.events import LeadNoted
 from domain.lead import Lead, LeadId, LostReason, Note, Status
+from domain.phrases import phrase
 from domain.roles import Role
 from services.bell import Bell
 from storage.database import Storage
@@ -120,7 +121,7 @@ class Leads:
         caller.must_be(Role.AGENT)
         author = caller.required_member()
         if len(text) > NOTE_LENGTH:
-            raise Invalid(FieldProblem("note", f"at most {NOTE_LENGTH} characters"))
+            raise Invalid(FieldProblem(phrase("note"), TOO_LONG, {"most": NOTE_LENGTH}))
         async with self.storage.open(caller) as store:
             lead_id = await store.posts.lead_shown_in(chat_id, card)
             if lead_id is None:

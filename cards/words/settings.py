@@ -33,4 +33,7 @@ WORDS: dict[str, Said | Counted] = {
     "Sun": Said(ru="Вс", es="Dom"),
     "Saved.": Said(ru="Сохранено.", es="Guardado."),
     "It is so already.": Said(ru="Уже установлено.", es="Ya está así."),
+    "Set up how your workspace works": Said(
+        ru="Настроить рабочее пространство", es="Configurar su espacio de trabajo"
+    ),
 }

@@ -3,15 +3,8 @@
 from cards.words import Counted, Said
 
 WORDS: dict[str, Said | Counted] = {
-    "viewer": Said(ru="наблюдатель", es="observador"),
-    "agent": Said(ru="менеджер", es="agente"),
-    "admin": Said(ru="администратор", es="administrador"),
-    "owner": Said(ru="владелец", es="propietario"),
     "Show the team, and change who may do what": Said(
         ru="Показать команду и изменить роли", es="Ver el equipo y cambiar los roles"
-    ),
-    "Invite somebody to the team": Said(
-        ru="Пригласить человека в команду", es="Invitar a alguien al equipo"
     ),
     "{number} members of {workspace}": Counted(
         ru=(
@@ -25,9 +18,7 @@ WORDS: dict[str, Said | Counted] = {
     "Role: {role}": Said(ru="Роль: {role}", es="Rol: {role}"),
     "This is you.": Said(ru="Это вы.", es="Es usted."),
     "Make {role}": Said(ru="Сделать: {role}", es="Nombrar {role}"),
-    "Remove": Said(ru="Удалить", es="Quitar"),
     "Leave the team": Said(ru="Покинуть команду", es="Dejar el equipo"),
-    "Back": Said(ru="Назад", es="Atrás"),
     "{name} would be out of the team at once. Leads that they work on go back to everybody,"
     " and their open invitations count no longer.\n\nRemove them?": Said(
         ru="{name} сразу выйдет из команды. Лиды в работе снова станут общими,"

@@ -3,6 +3,7 @@
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 
 from cards.digest import digest_card
+from cards.reader import Reader
 from domain import routing
 from domain.chat import Shown
 from domain.digest import DigestLine
@@ -29,7 +30,9 @@ class DigestCarrier:
             return None
         digest = view.digest
         place = Place(digest.telegram_id, view.chat.thread_id, view.silent)
-        card = digest_card([DigestLine.of(each) for each in view.leads], digest.id, digest.page)
+        reader = Reader(await self._deliveries.locale(parcel))
+        lines = [DigestLine.of(each) for each in view.leads]
+        card = digest_card(reader, lines, digest.id, digest.page)
         try:
             sent = await self._messenger.show(place, digest.message_id, card)
         except (TelegramAPIError, ClientDecodeError) as error:

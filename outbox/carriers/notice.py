@@ -3,7 +3,9 @@
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 
 from cards.notices import notice_card
+from cards.reader import Reader
 from domain import routing
+from domain.caller import PersonId
 from domain.chat import Shown
 from domain.parcel import Parcel, Trouble, Undelivered
 from middlewares.telegram_errors import trouble
@@ -26,7 +28,8 @@ class NoticeCarrier:
         notice = await self._deliveries.notice(parcel)
         if notice is None:
             return None
-        card = notice_card(notice.kind, notice.details)
+        locale = await self._deliveries.locale(parcel, PersonId(notice.person_id))
+        card = notice_card(Reader(locale), notice.kind, notice.details)
         try:
             await self._messenger.send(Place(notice.person_id), card)
         except (TelegramAPIError, ClientDecodeError) as error:

@@ -2,7 +2,8 @@
 
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 
-from cards.destination import test_card
+from cards.destination import BESIDE_ITS_TOPIC, test_card
+from cards.reader import Reader
 from domain import routing
 from domain.parcel import Parcel, Undelivered
 from middlewares.telegram_errors import trouble
@@ -26,12 +27,13 @@ class MessageTestCarrier:
         if chat is None:
             return
         place = Place(chat.telegram_id, chat.thread_id, silent=True)
+        card = test_card(Reader(await self._deliveries.locale(parcel)))
         try:
-            sent = await self._messenger.send(place, test_card())
+            sent = await self._messenger.send(place, card)
         except (TelegramAPIError, ClientDecodeError) as error:
             raise trouble(error) from error
         if sent.lost_topic is not None:
-            raise Undelivered("the topic is closed or gone; it arrived in the general topic")
+            raise Undelivered(BESIDE_ITS_TOPIC)
 
 
 def build(means: Means) -> MessageTestCarrier:

@@ -215,7 +215,7 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
     "setup.connected": lambda text: {"title": text, "workspace": text},
     "setup.disconnected": lambda text: {"title": text},
     "setup.help_card": lambda text: {
-        "commands": [("newsource", "NAME", "Make <one> & use it")],
+        "commands": [("newsource", "NAME", "Show the sources"), ("x", "", "Make <one> & use it")],
         "role": Role.ADMIN,
         "workspace": text,
     },

@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 
 from cards.digest import EARLIER, LATER, DigestButton, DigestMove, digest_card, fitting
 from cards.html import MESSAGE_UNITS, Card, plain, units
+from cards.reader import Reader
 from domain.digest import DigestLine
 from domain.lead import LeadId, Status
 from sandbox.markup import parse_html
@@ -46,6 +47,7 @@ def buttons(card: Card) -> list[list[tuple[str, DigestButton]]]:
 
 def test_a_few_leads_are_told_in_full():
     card = digest_card(
+        Reader(),
         [
             a_line(101, hot=True),
             a_line(102, phone=None, email="ada@example.com"),
@@ -77,7 +79,7 @@ def test_a_few_leads_are_told_in_full():
 )
 def test_the_more_leads_the_shorter_their_lines(count: int, first: str):
     lines = many(count, name="Christopher Montgomery", company="Example GmbH and Partners")
-    told = lines_of(digest_card(lines, DIGEST))
+    told = lines_of(digest_card(Reader(), lines, DIGEST))
     assert len(told) == count
     assert told[0] == first
 
@@ -89,7 +91,7 @@ def test_at_least_190_leads_fit_whatever_becomes_of_them(name: str, status: Stat
     lines = [a_line(999_799 + n, name=name, status=status, owner=owner) for n in range(200)]
     fits = fitting(lines)
     assert fits >= 190
-    told = lines_of(digest_card(lines[:fits], DIGEST))
+    told = lines_of(digest_card(Reader(), lines[:fits], DIGEST))
     assert len(told) == fits
     shown = owner or name
     for line, each in zip(told, lines, strict=False):
@@ -101,17 +103,17 @@ def test_at_least_190_leads_fit_whatever_becomes_of_them(name: str, status: Stat
 def test_what_fits_goes_on_fitting_when_people_take_leads():
     new = many(fitting(many(300)), name="Bo")
     taken = [replace(each, status=Status.TAKEN, owner="Anna " * 20) for each in new]
-    assert len(lines_of(digest_card(taken, DIGEST))) == len(new) == 193
+    assert len(lines_of(digest_card(Reader(), taken, DIGEST))) == len(new) == 193
     assert fitting(new[:7]) == 7
     assert fitting([]) == 0
 
 
 def test_more_than_fits_is_cut_off_and_nothing_breaks():
-    told = lines_of(digest_card(many(500), DIGEST))
+    told = lines_of(digest_card(Reader(), many(500), DIGEST))
     assert len(told) == fitting(many(500)) < 500
-    assert plain(digest_card([], DIGEST)) == "📚 0 leads came at once\n"
-    assert digest_card([], DIGEST).buttons is None
-    assert "1 lead came" in plain(digest_card(many(1), DIGEST))
+    assert plain(digest_card(Reader(), [], DIGEST)) == "📚 0 leads came at once\n"
+    assert digest_card(Reader(), [], DIGEST).buttons is None
+    assert "1 lead came" in plain(digest_card(Reader(), many(1), DIGEST))
 
 
 strange = some.sampled_from(
@@ -142,7 +144,7 @@ lines = some.builds(
 @given(some.lists(lines, min_size=1, max_size=6), some.integers(1, 200))
 def test_whatever_strangers_wrote_stays_text_on_one_line(few: list[DigestLine], count: int):
     shown = (few * count)[:count]
-    card = digest_card(shown, DIGEST)
+    card = digest_card(Reader(), shown, DIGEST)
     seen, entities = parse_html(card.text)
     assert units(seen) <= MESSAGE_UNITS
     assert len(seen.split("\n")) == 2 + min(count, fitting(shown))
@@ -154,7 +156,7 @@ def test_whatever_strangers_wrote_stays_text_on_one_line(few: list[DigestLine], 
 
 @pytest.mark.parametrize("count", [5, 60, 190])
 def test_links_are_defused_also_when_there_are_many(count: int):
-    card = digest_card(many(count, name="evil.example"), DIGEST)
+    card = digest_card(Reader(), many(count, name="evil.example"), DIGEST)
     _, entities = parse_html(card.text)
     assert {each["type"] for each in entities} <= {"bold", "code", "pre"}
     raw = plain(card).encode("utf-16-le")
@@ -168,7 +170,7 @@ def test_every_lead_has_its_button_on_one_of_the_pages():
     shown = many(30)
     opened = []
     for page in range(3):
-        *numbers, turns = buttons(digest_card(shown, DIGEST, page))
+        *numbers, turns = buttons(digest_card(Reader(), shown, DIGEST, page))
         assert [len(row) for row in numbers] == ([4, 4, 4] if page < 2 else [4, 2])
         opened += [each for row in numbers for each in row]
         assert [text for text, _ in turns] == [EARLIER, f"{page + 1}/3", LATER]
@@ -180,10 +182,10 @@ def test_every_lead_has_its_button_on_one_of_the_pages():
 
 
 def test_one_page_needs_no_turning():
-    assert [len(row) for row in buttons(digest_card(many(12), DIGEST))] == [4, 4, 4]
+    assert [len(row) for row in buttons(digest_card(Reader(), many(12), DIGEST))] == [4, 4, 4]
 
 
 @pytest.mark.parametrize("page", [-5, 99, 9_999_999_999_999])
 def test_a_page_that_is_not_there_shows_one_that_is(page: int):
-    rows = buttons(digest_card(many(30), DIGEST, page))
+    rows = buttons(digest_card(Reader(), many(30), DIGEST, page))
     assert rows[-1][1][0] in {"1/3", "3/3"}

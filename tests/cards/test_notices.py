@@ -8,6 +8,7 @@ from hypothesis import given
 
 from cards.html import MESSAGE_UNITS, plain, units
 from cards.notices import notice_card
+from cards.reader import Reader
 from domain.notice import DETAILS, NoticeKind
 from domain.plain_text import one_line
 from domain.silence import Silence
@@ -58,12 +59,12 @@ SILENCE = Silence(6.0, timedelta(hours=15), SINCE, timedelta(hours=26, minutes=5
 )
 def test_it_reads_as_people_speak(kind: NoticeKind, details: dict[str, str], words: str):
     assert set(details) == set(DETAILS[kind])
-    assert plain(notice_card(kind, details)) == words
+    assert plain(notice_card(Reader(), kind, details)) == words
 
 
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_every_notice_has_its_words_and_tells_all_its_details(kind: NoticeKind):
-    said = plain(notice_card(kind, {name: f"<{name}>" for name in DETAILS[kind]}))
+    said = plain(notice_card(Reader(), kind, {name: f"<{name}>" for name in DETAILS[kind]}))
     assert sorted(re.findall(r"<(\w+)>", said)) == sorted(DETAILS[kind])
     assert len(said) > 25
     assert said[-1] == "."
@@ -71,7 +72,7 @@ def test_every_notice_has_its_words_and_tells_all_its_details(kind: NoticeKind):
 
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_a_detail_that_is_missing_keeps_no_notice_back(kind: NoticeKind):
-    said = plain(notice_card(kind, {}))
+    said = plain(notice_card(Reader(), kind, {}))
     assert said.count("?") == len(DETAILS[kind])
 
 
@@ -79,7 +80,7 @@ def test_a_detail_that_is_missing_keeps_no_notice_back(kind: NoticeKind):
 def test_what_a_notice_quotes_stays_text_on_one_line(kind: NoticeKind):
     @given(texts)
     def check(text: str) -> None:
-        card = notice_card(kind, dict.fromkeys(DETAILS[kind], text))
+        card = notice_card(Reader(), kind, dict.fromkeys(DETAILS[kind], text))
         seen, entities = parse_html(card.text)
         assert seen == plain(card)
         assert units(seen) <= MESSAGE_UNITS
@@ -100,5 +101,5 @@ def test_what_a_notice_quotes_stays_text_on_one_line(kind: NoticeKind):
     ],
 )
 def test_a_healed_chat_says_what_waited(waited: str, words: str):
-    card = notice_card(NoticeKind.CHAT_HEALED, {"chat": "Sales", "waited": waited})
+    card = notice_card(Reader(), NoticeKind.CHAT_HEALED, {"chat": "Sales", "waited": waited})
     assert plain(card).endswith(words)

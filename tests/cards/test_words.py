@@ -1,6 +1,7 @@
 """Everything the house says is said in every language, with the same things filled in."""
 
 import ast
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from string import Formatter
@@ -12,9 +13,11 @@ from hypothesis import strategies as some
 from cards.reader import MONTHS, Reader
 from cards.words import Counted, Said, phrases
 from domain.locale import Language, Locale, Wishes
+from handlers import build_router
+from middlewares.role import declared_commands
 from tests.house.tree import ROOT
 
-SPOKEN_IN = ("domain", "cards", "handlers", "middlewares", "outbox", "bot")
+SPOKEN_IN = ("domain", "services", "cards", "handlers", "middlewares", "outbox", "bot")
 RUSSIAN = Reader(Locale(Language.RUSSIAN, "Europe/Moscow"))
 SPANISH = Reader(Locale(Language.SPANISH, "America/Bogota"))
 
@@ -61,6 +64,14 @@ def test_everything_that_is_said_has_its_words_in_every_language():
 def test_no_words_are_kept_that_nobody_says():
     said = {text for _, _, text in literals()}
     assert sorted(phrases().keys() - said) == []
+
+
+def test_help_speaks_every_language():
+    for each in declared_commands(build_router()):
+        assert each.needs.menu in phrases(), each.name
+        # What is typed as it stands, such as "off", has no words; what it stands for has.
+        usage = each.needs.usage
+        assert usage in phrases() or not re.search("[A-Z]{2}", usage), each.name
 
 
 def test_words_fill_in_the_same_things_and_keep_the_markup():
