@@ -49,6 +49,7 @@ from services.figures import Observer
 from services.intake import Intake
 from services.leadership import CONSUMER, SENDER, Leadership
 from services.leads import Leads
+from services.locales import Locales
 from services.members import Members
 from services.reconciler import Reconciler
 from services.rounds import Round, Rounds
@@ -82,6 +83,7 @@ class Services:
     leads: Leads
     assignments: Assignments
     workspaces: Workspaces
+    locales: Locales
     members: Members
     chats: Chats
     sources: Sources
@@ -271,6 +273,7 @@ def _services(
             setup_code=setup_code,
             open_signup=settings.signup is Signup.OPEN,
         ),
+        locales=Locales(storage, now),
         members=Members(storage, doors, now, new_id),
         chats=Chats(storage, doors, now, new_id, outgoing),
         sources=Sources(storage, doors, now),
@@ -320,6 +323,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         assignments=services.assignments,
         digests=services.digests,
         workspaces=services.workspaces,
+        locales=services.locales,
         members=services.members,
         team=services.team,
         chats=services.chats,

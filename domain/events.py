@@ -102,6 +102,15 @@ class WorkspaceCreated(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class HouseStyleChanged(Event):
+    """Somebody chose the language or the time zone of the workspace, or left them open."""
+
+    name = "workspace.locale_changed"
+    language: str | None
+    zone: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class MemberInvited(Event):
     """Somebody made an invitation."""
 

@@ -2,12 +2,18 @@
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from domain.errors import FieldProblem, Invalid
+from domain.phrases import phrase
 
 UTC = "UTC"
 
 _LONGEST_ZONE = 64
+_SUGGESTED = 3
 # Zones of the IANA data begin with a capital; "localtime" and the like differ between machines.
 _ZONE = re.compile(r"[A-Z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,3}")
 
@@ -62,3 +68,43 @@ def is_zone(name: str) -> bool:
     except (OSError, ValueError, KeyError):
         return False
     return True
+
+
+def checked_zone(text: str) -> str:
+    """Return the zone that *text* names, whatever its case; refuse with Invalid and close names.
+
+    The name of a city is enough where only one zone has it.
+    """
+    wanted = "_".join(text.split()).casefold()
+    named = _by_name().get(wanted, ())
+    if len(named) == 1:
+        return named[0]
+    close = named or _close_to(wanted)
+    if not close:
+        raise _unknown(phrase("I do not know this one; write it like Europe/Madrid"))
+    names = ", ".join(close[:_SUGGESTED])
+    raise _unknown(phrase("I do not know this one; near to it are {names}"), names=names)
+
+
+def _close_to(wanted: str) -> tuple[str, ...]:
+    """Return zones whose name, or city, is spelled nearly so."""
+    names = get_close_matches(wanted[:_LONGEST_ZONE], _by_name(), n=_SUGGESTED, cutoff=0.85)
+    zones = (zone for name in names for zone in _by_name()[name])
+    return tuple(dict.fromkeys(zones))
+
+
+@cache
+def _by_name() -> dict[str, tuple[str, ...]]:
+    """Return the machine's zones by what people call them: the whole name, or its city."""
+    found: dict[str, tuple[str, ...]] = {}
+    zones = sorted(filter(is_zone, available_timezones()))
+    for zone in zones:
+        city = zone.rpartition("/")[2]
+        for name in {zone.casefold(), city.casefold()}:
+            found[name] = (*found.get(name, ()), zone)
+    # The whole name of one zone is nobody's city.
+    return found | {zone.casefold(): (zone,) for zone in zones}
+
+
+def _unknown(words: str, **values: object) -> Invalid:
+    return Invalid(FieldProblem(phrase("time zone"), words, values))

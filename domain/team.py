@@ -9,7 +9,8 @@ from uuid import UUID
 from domain.caller import MemberId, PersonId, WorkspaceId
 from domain.change import Change
 from domain.errors import TOO_LONG, FieldProblem, Invalid, RoleTooLow
-from domain.events import InvitationRevoked
+from domain.events import HouseStyleChanged, InvitationRevoked
+from domain.locale import Language, Wishes, checked_zone
 from domain.phrases import phrase
 from domain.roles import Role
 
@@ -29,6 +30,26 @@ class Workspace:
 
     id: WorkspaceId
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class HouseStyle:
+    """How a workspace reads: for its chats, and for its people who wish nothing else."""
+
+    workspace_id: WorkspaceId
+    wishes: Wishes
+
+    def spoken_in(self, language: Language | None) -> Change["HouseStyle"]:
+        """Speak this language, or leave it open."""
+        return self._changed(replace(self.wishes, language=language))
+
+    def by_clock_of(self, zone: str | None) -> Change["HouseStyle"]:
+        """Go by the clocks of this time zone, or leave it open; refuse with Invalid."""
+        return self._changed(replace(self.wishes, zone=zone and checked_zone(zone)))
+
+    def _changed(self, wishes: Wishes) -> Change["HouseStyle"]:
+        told = HouseStyleChanged(self.workspace_id, wishes.language, wishes.zone)
+        return Change(replace(self, wishes=wishes), told)
 
 
 @dataclass(frozen=True, slots=True)

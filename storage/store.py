@@ -34,7 +34,7 @@ from domain.routing import (
     test_for,
 )
 from domain.source import Source
-from domain.team import Invite, Member, Workspace
+from domain.team import HouseStyle, Invite, Member, Workspace
 from domain.workspace_settings import WorkspaceSetting
 from storage.audit import Audit
 from storage.canaries import Aviary, Canaries
@@ -197,6 +197,8 @@ class Store:
                 await self._save_chat(chat, change.event, now)
             case Canary() as canary:
                 await self._save_canary(canary)
+            case HouseStyle() as style:
+                await self.workspaces.wish(style.workspace_id, style.wishes)
             case Workspace() as workspace:
                 await self.workspaces.add(workspace, now)
             case WorkspaceSetting() as setting:

@@ -100,6 +100,14 @@ class Workspaces:
         row = found.one_or_none()
         return _wishes(*row) if row else Wishes()
 
+    async def wish(self, workspace_id: WorkspaceId, wishes: Wishes) -> None:
+        """Write the language and the time zone that the workspace chose."""
+        await self._session.execute(
+            update(WorkspaceRow)
+            .where(WorkspaceRow.id == workspace_id)
+            .values(language=wishes.language, zone=wishes.zone)
+        )
+
     async def reserve_numbers(self, workspace_id: WorkspaceId, count: int) -> range:
         """Take the next *count* lead numbers of the workspace."""
         numbered = (
@@ -153,6 +161,10 @@ class People:
         """Let nobody else change what the person is until we are done."""
         held = select(PersonRow.id).where(PersonRow.id == person_id).with_for_update()
         await self._session.execute(held)
+
+    async def wish(self, person_id: PersonId, wishes: Wishes) -> None:
+        """Write the language and the time zone that the person chose."""
+        await self._change(person_id, language=wishes.language, zone=wishes.zone)
 
     async def _change(self, person_id: PersonId, **values: object) -> None:
         await self._session.execute(

@@ -21,6 +21,7 @@ from domain.destination import Destination, Trial
 from domain.digest import DigestLine
 from domain.inbound import NewLead
 from domain.lead import Lead, LeadId, LostReason, Note, Owner, Status
+from domain.locale import Language, Wishes
 from domain.notice import NoticeKind
 from domain.plugins import modules_in
 from domain.quiet import QuietHours
@@ -201,6 +202,8 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
     "lead_menus.more_buttons": lambda text: {"lead": a_lead(text)},
     "lead_menus.lost_buttons": lambda text: {"lead": a_lead(text)},
     "lead.only_back": lambda text: {"lead": a_lead(text)},
+    "locale.language_card": lambda _: {"wishes": Wishes(Language.SPANISH)},
+    "locale.zone_card": lambda _: {"wishes": Wishes(zone="Europe/Madrid"), "now": NOON},
     "notices.notice_card": lambda text: {
         "kind": NoticeKind.CHAT_PARKED,
         "details": {"chat": text, "reason": text},

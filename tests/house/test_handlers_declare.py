@@ -9,6 +9,8 @@ from handlers import build_router
 from middlewares.role import HOME, NEEDS, Needs, declared_commands, needs
 from tests.world import Town
 
+FOR_EVERYBODY = {"_unknown", "chats", "help", "locale", "start", "workspaces"}
+
 
 def every_handler() -> list[tuple[str, str, HandlerObject]]:
     router = build_router()
@@ -50,7 +52,14 @@ def test_a_declaration_asks_for_a_role_unless_it_says_everybody():
     assert needs(Role.AGENT)[NEEDS] == Needs(Role.AGENT, HOME)
     for name, _, each in every_handler():
         if each.flags[NEEDS].role is None:
-            assert name.split(".")[1] in {"_unknown", "chats", "help", "start", "workspaces"}, name
+            assert name.split(".")[1] in {
+                "_unknown",
+                "chats",
+                "help",
+                "locale",
+                "start",
+                "workspaces",
+            }, name
 
 
 async def test_a_handler_that_declares_nothing_serves_nobody(town: Town):

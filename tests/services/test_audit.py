@@ -10,6 +10,7 @@ from domain.assigning import Way
 from domain.caller import Caller
 from domain.errors import CodeNotValid, Invalid, RotatedRecently
 from domain.lead import LeadId, Status
+from domain.locale import Language
 from domain.quiet import QuietHours
 from domain.roles import Role
 from domain.scoring import Temperature
@@ -35,6 +36,7 @@ UNAUDITED = {
     "leads.show_in",
     "settings.look",
     "members.open_invitations",
+    "locales.of_workspace",
     "sources.all",
     "sources.named",
     "sources.overlap",
@@ -61,6 +63,14 @@ CHANGING: dict[str, tuple[str, Verb]] = {
     "leads.note": (
         "lead.noted",
         lambda s, c, _, town: s.leads.note(c, town.stage.sales.id, town.extra["card"], 7, "Hi"),
+    ),
+    "locales.choose_language": (
+        "workspace.locale_changed",
+        lambda s, c, *_: s.locales.choose_language(c, Language.RUSSIAN),
+    ),
+    "locales.choose_zone": (
+        "workspace.locale_changed",
+        lambda s, c, *_: s.locales.choose_zone(c, "moscow"),
     ),
     "members.invite": ("member.invited", lambda s, c, *_: s.members.invite(c, Role.AGENT)),
     "members.revoke": (

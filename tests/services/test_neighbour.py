@@ -11,6 +11,7 @@ from domain.assigning import Way
 from domain.errors import NotFound
 from domain.inbound import NewLead
 from domain.lead import LeadId, LostReason, Status
+from domain.locale import Language
 from domain.quiet import QuietHours
 from domain.roles import Role
 from domain.scoring import Temperature
@@ -93,6 +94,9 @@ OWN: dict[str, dict[str, Any]] = {
     "canaries.switch_on": {"minutes": 5},
     "chats.all": {},
     "chats.overview": {},
+    "locales.choose_language": {"language": Language.SPANISH},
+    "locales.choose_zone": {"zone": "Europe/Madrid"},
+    "locales.of_workspace": {},
     "members.invite": {"role": Role.AGENT},
     "settings.change": {"move": lambda _: WorkingHours(begins=540, ends=1080)},
     "settings.look": {},
@@ -169,7 +173,19 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
         return ours.hex if "sqlite" in str(town.house.settings.database_url) else str(ours)
 
     count = "SELECT count(*) AS many FROM {} WHERE workspace_id = '{}'"
-    tables = ("sources", "invites", "members", "chats", "canaries", "audit", "workspace_settings")
+    tables = (
+        "sources",
+        "invites",
+        "members",
+        "chats",
+        "canaries",
+        "audit",
+        "workspace_settings",
+        "audit",
+    )
+    wishes = await services.locales.of_workspace(
+        await town.caller(town.stage.olga),
+    )
     before = [(await rows(town, count.format(each, of_ours())))[0].many for each in tables]
     brought = {}
     for verb, arguments in OWN.items():
@@ -177,6 +193,7 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
         brought[verb] = await getattr(getattr(services, service), method)(caller, **arguments)
     after = [(await rows(town, count.format(each, of_ours())))[0].many for each in tables]
     assert after == before
+    assert await services.locales.of_workspace(await town.caller(town.stage.olga)) == wishes
     assert [each.title for each in brought["chats.all"]] == ["Next door"]
     assert [each.chat.title for each in brought["chats.overview"]] == ["Next door"]
     assert [each.title for each in brought["settings.look"].chats] == ["Next door"]
