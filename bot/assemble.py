@@ -330,6 +330,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         sources=services.sources,
         canaries=services.canaries,
         settings=services.settings,
+        audit=services.audit,
         public_url=settings.base_url,
         commands=tuple(declared_commands(router)),
     )

@@ -85,7 +85,8 @@ class AuditPage:
     """Some lines, the newest first, and where the pages beside this one begin.
 
     ``numbers`` are those of the leads that the lines are about. ``searched_to``
-    is set where the search stopped before it had found a page full.
+    is set where the search stopped before it had found a page full. ``member``
+    is the name of the one whose lines were asked for.
     """
 
     lines: Sequence[AuditLine]
@@ -93,6 +94,7 @@ class AuditPage:
     newer: int | None = None
     older: int | None = None
     searched_to: datetime | None = None
+    member: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

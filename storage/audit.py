@@ -5,7 +5,7 @@ before. A transaction writes its lines at its very end, so that the head of the 
 only one transaction at a time may move, is held as shortly as possible, and always last.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -29,6 +29,8 @@ from domain.audit import GENESIS, AuditEntry, AuditLine, AuditSearch, ChainHead,
 from domain.caller import Actor, ActorKind
 from domain.events import Event
 from storage.base import Base, Document, Number, WorkspaceOwned
+from storage.leads import LeadRow
+from storage.members import MemberRow
 from storage.scope import WORKSPACE, ScopedSession
 
 UNWRITTEN = "unwritten_audit"
@@ -138,6 +140,27 @@ class Audit:
         later = found.where(AuditRow.id > place)
         return [as_line(row) for row in await self._session.scalars(later)]
 
+    async def lead_numbers(self, lead_ids: Collection[UUID]) -> Mapping[UUID, int]:
+        """Return the numbers of leads that lines are about."""
+        found = select(LeadRow.id, LeadRow.number).where(LeadRow.id.in_(lead_ids))
+        return {row.id: row.number for row in await self._session.execute(found)}
+
+    async def lead_numbered(self, number: int) -> UUID | None:
+        """Return the lead with this number."""
+        found = select(LeadRow.id).where(LeadRow.number == number)
+        return (await self._session.scalars(found)).one_or_none()
+
+    async def name_of(self, member_id: UUID) -> str | None:
+        """Return the name of a member."""
+        found = select(MemberRow.name).where(MemberRow.id == member_id)
+        return (await self._session.scalars(found)).one_or_none()
+
+    async def people(self, offset: int, limit: int) -> Sequence[tuple[UUID, str]]:
+        """Return some of the members by their names."""
+        columns = select(MemberRow.id, MemberRow.name)
+        found = columns.order_by(MemberRow.name, MemberRow.id).offset(offset).limit(limit)
+        return [(row.id, row.name) for row in await self._session.execute(found)]
+
     async def head(self) -> ChainHead | None:
         """Return where the chain ends."""
         row = (await self._session.scalars(select(AuditHeadRow))).one_or_none()
@@ -155,11 +178,10 @@ async def write_down(session: AsyncSession) -> None:
     Workspaces take their turns in the order of their ids: nobody waits in a circle.
     """
     unwritten: list[AuditRow] = session.info.pop(UNWRITTEN, [])
-    if not unwritten:
-        return
-    await session.flush()
     for workspace_id in sorted({row.workspace_id for row in unwritten}):
-        cast("ScopedSession", session.sync_session).turn_to(workspace_id)
+        if workspace_id != session.info[WORKSPACE]:
+            await session.flush()
+            cast("ScopedSession", session.sync_session).turn_to(workspace_id)
         await _chain(session, [row for row in unwritten if row.workspace_id == workspace_id])
 
 

@@ -5,15 +5,12 @@ from cards.words import Counted, Said
 WORDS: dict[str, Said | Counted] = {
     "I was removed from it": Said("меня удалили из него", "me quitaron de él"),
     "I am no member of it": Said("меня в нём нет", "no soy miembro de él"),
-    "it was deleted": Said("он удалён", "fue eliminado"),
-    "Telegram does not find it": Said("Telegram его не находит", "Telegram no lo encuentra"),
     "I have no right to write there": Said(
         "у меня нет права писать туда", "no tengo permiso para escribir allí"
     ),
     "I am blocked there": Said("меня там заблокировали", "me bloquearon allí"),
     "its account is deactivated": Said("аккаунт отключён", "la cuenta está desactivada"),
     "nobody knows why": Said("причина неизвестна", "se desconoce el motivo"),
-    "quiet hours": Said("тихие часы", "horas de silencio"),
     "write them like 22:00-07:00 Europe/Berlin": Said(
         "напишите так: 22:00-07:00 Europe/Berlin", "escríbalas así: 22:00-07:00 Europe/Berlin"
     ),
@@ -42,7 +39,6 @@ WORDS: dict[str, Said | Counted] = {
     "yes, it takes over for chats that cannot be reached": Said(
         "да, принимает лиды недоступных чатов", "sí, sustituye a los chats inaccesibles"
     ),
-    "active": Said("активен", "activo"),
     "cannot be reached": Said("недоступен", "inaccesible"),
     "No destinations yet. Add me to a group and send /connect there.": Said(
         "Чатов пока нет. Добавьте меня в группу и отправьте там /connect.",
@@ -102,7 +98,6 @@ WORDS: dict[str, Said | Counted] = {
     "last success {moment}": Said("последняя доставка {moment}", "última entrega {moment}"),
     "no card yet": Said("карточек ещё не было", "sin fichas todavía"),
     "{waiting} waiting": Said("в очереди: {waiting}", "en espera: {waiting}"),
-    "fallback": Said("запасной", "de respaldo"),
     "quiet {hours}": Said("без звука {hours}", "sin sonido {hours}"),
     "Active{since}": Said("Активен{since}", "Activo{since}"),
     "Paused{since}. It gets no new cards.": Said(
@@ -128,7 +123,6 @@ WORDS: dict[str, Said | Counted] = {
     "Test": Said("Проверить", "Probar"),
     "Fallback": Said("Запасной", "Respaldo"),
     "No fallback": Said("Не запасной", "Sin respaldo"),
-    "Leads": Said("Лиды", "Leads"),
     "Quiet": Said("Без звука", "Silencio"),
     "Topics": Said("Темы", "Temas"),
     "No topics": Said("Без тем", "Sin temas"),

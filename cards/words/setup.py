@@ -3,10 +3,6 @@
 from cards.words import Counted, Said
 
 WORDS: dict[str, Said | Counted] = {
-    "viewer": Said("наблюдатель", "observador"),
-    "agent": Said("агент", "agente"),
-    "admin": Said("администратор", "administrador"),
-    "owner": Said("владелец", "propietario"),
     "a <b>viewer</b>": Said("<b>наблюдатель</b>", "<b>observador</b>"),
     "an <b>agent</b>": Said("<b>агент</b>", "<b>agente</b>"),
     "an <b>admin</b>": Said("<b>администратор</b>", "<b>administrador</b>"),

@@ -9,11 +9,12 @@ from uuid import UUID
 from aiogram.types import InlineKeyboardMarkup
 
 import cards
+from cards.audit import HAPPENED
 from cards.html import Card
 from cards.reader import Reader
 from cards.settings import page_of
 from domain.assigning import Colleague
-from domain.audit import AuditEntry
+from domain.audit import AuditEntry, AuditLine, AuditPage, AuditSearch, Topic
 from domain.caller import Actor, ActorKind, MemberId, PersonId
 from domain.canary import Flight
 from domain.chat import Chat, ChatState, Unreachable
@@ -143,7 +144,42 @@ def entries(text: str) -> list[AuditEntry]:
     return [AuditEntry(NOON, actor, kind, details[kind]) for kind in kinds]
 
 
+def audit_lines(text: str) -> list[AuditLine]:
+    """Every line that the audit can have, and one of which nobody wrote words."""
+    every = {
+        "source": text,
+        "owner": text,
+        "was": text,
+        "became": text,
+        "reason": text,
+        "text": text,
+        "title": text,
+        "role": "agent",
+        "expires_at": text,
+        "member": text,
+        "what": text,
+        "previous_until": NOON.isoformat(),
+        "paused": "True",
+        "action": text,
+    }
+    actor = Actor(ActorKind.MEMBER, ID, text)
+    kinds = [*HAPPENED, "thing.happened"]
+    return [AuditLine(7, ID, AuditEntry(NOON, actor, kind, every)) for kind in kinds]
+
+
 SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
+    "audit.audit_card": lambda text: {
+        "reader": Reader(),
+        "page": AuditPage(audit_lines(text)[:8], {}, 9, 2, NOON, text),
+        "search": AuditSearch(Topic.SETTINGS, ID, text),
+    },
+    "audit.people_card": lambda text: {
+        "reader": Reader(),
+        "people": [(ID, text)] * 8,
+        "topic": Topic.ALL,
+        "page": 1,
+        "more": True,
+    },
     "canary.canary_card": lambda _: {},
     "canary.canary_status": lambda text: {
         "minutes": 30,

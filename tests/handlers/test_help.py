@@ -9,6 +9,7 @@ EVERYWHERE = {"help"}
 PRIVATE = {"help", "start"}
 ADMIN_IN_PRIVATE = {
     *PRIVATE,
+    "audit",
     "canary",
     "chats",
     "invite",
@@ -18,6 +19,7 @@ ADMIN_IN_PRIVATE = {
     "team",
 }
 ADMIN_IN_GROUP = {"help", "chats", "connect", "disconnect", "quiet", "sources", "team"}
+ADMIN_IN_GROUP = {"help", "chats", "connect", "disconnect", "quiet", "sources"}
 
 
 def commands(text: str) -> set[str]:

@@ -23,6 +23,8 @@ from tests.world import Town
 # once more, or other buttons, changes nothing about a lead, nor does a test message.
 UNAUDITED = {
     "assignments.candidates",
+    "audit.page",
+    "audit.people",
     "intake.accept",
     "canaries.status",
     "chats.all",

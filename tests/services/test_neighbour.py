@@ -8,6 +8,7 @@ import pytest
 
 from cards.lead import LeadButton
 from domain.assigning import Way
+from domain.audit import AuditSearch
 from domain.errors import NotFound
 from domain.inbound import NewLead
 from domain.lead import LeadId, LostReason, Status
@@ -89,6 +90,8 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
 }
 # Verbs that name no thing of ours: what they bring is the neighbour's own, and nothing else.
 OWN: dict[str, dict[str, Any]] = {
+    "audit.page": {"search": AuditSearch()},
+    "audit.people": {"page": 0},
     "canaries.status": {},
     "canaries.switch_off": {},
     "canaries.switch_on": {"minutes": 5},
@@ -181,7 +184,6 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
         "canaries",
         "audit",
         "workspace_settings",
-        "audit",
     )
     wishes = await services.locales.of_workspace(
         await town.caller(town.stage.olga),
@@ -194,6 +196,8 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
     after = [(await rows(town, count.format(each, of_ours())))[0].many for each in tables]
     assert after == before
     assert await services.locales.of_workspace(await town.caller(town.stage.olga)) == wishes
+    assert [name for _, name in brought["audit.people"][0]] == ["Nick Neighbour"]
+    assert {each.entry.actor.name for each in brought["audit.page"].lines} == {"Nick Neighbour"}
     assert [each.title for each in brought["chats.all"]] == ["Next door"]
     assert [each.chat.title for each in brought["chats.overview"]] == ["Next door"]
     assert [each.title for each in brought["settings.look"].chats] == ["Next door"]

@@ -1,0 +1,91 @@
+"""Words of the audit."""
+
+from cards.words import Counted, Said
+
+WORDS: dict[str, Said | Counted] = {
+    "Audit": Said("Журнал", "Registro"),
+    "Everything": Said("Все", "Todo"),
+    "Leads": Said("Лиды", "Leads"),
+    "Team": Said("Команда", "Equipo"),
+    "Settings": Said("Настройки", "Ajustes"),
+    "Denied": Said("Отказы", "Denegado"),
+    "« Newer": Said("« Новее", "« Más recientes"),
+    "Older »": Said("Старее »", "Más antiguos »"),
+    "Of one member": Said("По участнику", "De una persona"),
+    "Of everybody": Said("По всем участникам", "De todos"),
+    "Whose lines shall I show?": Said("Чьи записи показать?", "¿De quién muestro las entradas?"),
+    "Nothing here.": Said("Здесь ничего нет.", "Aquí no hay nada."),
+    "Searched as far as {moment}; turn to go on.": Said(
+        "Просмотрено до {moment}; листайте дальше, чтобы продолжить.",
+        "Se ha buscado hasta {moment}; pase de página para seguir.",
+    ),
+    "a lead": Said("лид", "un lead"),
+    "{lead}: came in from {source}": Said(
+        "{lead}: пришёл из «{source}»", "{lead}: llegó de {source}"
+    ),
+    "{lead}: taken": Said("{lead}: взят в работу", "{lead}: tomado"),
+    "{lead}: free again, {owner} had it": Said(
+        "{lead}: снова свободен, был у: {owner}", "{lead}: libre de nuevo, lo tenía {owner}"
+    ),
+    "{lead}: status": Said("{lead}: статус", "{lead}: estado"),
+    "{lead}: note “{text}”": Said("{lead}: заметка «{text}»", "{lead}: nota «{text}»"),
+    "workspace {title} begun": Said(
+        "создано рабочее пространство «{title}»", "espacio de trabajo «{title}» creado"
+    ),
+    "invitation as {role}, until {expires_at}": Said(
+        "приглашение, роль: {role}, действует до {expires_at}",
+        "invitación como {role}, hasta {expires_at}",
+    ),
+    "{member} joined as {role}": Said(
+        "новый участник: {member}, роль: {role}", "{member} se unió como {role}"
+    ),
+    "{title}: connected": Said("{title}: чат подключён", "{title}: conectado"),
+    "{title}: disconnected": Said("{title}: чат отключён", "{title}: desconectado"),
+    "{title}: cannot be reached, {reason}": Said(
+        "{title}: чат недоступен, {reason}", "{title}: inaccesible, {reason}"
+    ),
+    "{title}: can be reached again": Said(
+        "{title}: чат снова доступен", "{title}: accesible de nuevo"
+    ),
+    "{title}: gets new cards again": Said(
+        "{title}: снова получает карточки", "{title}: vuelve a recibir fichas"
+    ),
+    "{title}: became a supergroup": Said(
+        "{title}: стал супергруппой", "{title}: pasó a ser un supergrupo"
+    ),
+    "{title}: test message": Said("{title}: тестовое сообщение", "{title}: mensaje de prueba"),
+    "{title}: {what}": Said("{title}: {what}", "{title}: {what}"),
+    "source {source}: made": Said("источник «{source}»: создан", "fuente {source}: creada"),
+    "source {source}: new secret, the one before counts until {previous_until}": Said(
+        "источник «{source}»: новый секрет, прежний действует до {previous_until}",
+        "fuente {source}: secreto nuevo, el anterior vale hasta {previous_until}",
+    ),
+    "source {source}: paused": Said("источник «{source}»: пауза", "fuente {source}: en pausa"),
+    "canary leads, minutes between them": Said(
+        "проверочные лиды, интервал в минутах", "leads de prueba, minutos entre ellos"
+    ),
+    "denied: {action}, {reason}": Said(
+        "отказано: {action}, {reason}", "denegado: {action}, {reason}"
+    ),
+    "viewer": Said("наблюдатель", "observador"),
+    "agent": Said("агент", "agente"),
+    "admin": Said("администратор", "administrador"),
+    "owner": Said("владелец", "propietario"),
+    "active": Said("работает", "activo"),
+    "out of reach": Said("недоступен", "inaccesible"),
+    "off": Said("выключено", "desactivado"),
+    "the bot was removed": Said("бот удалён из чата", "se quitó al bot"),
+    "the bot is no member": Said("бот не участник чата", "el bot no es miembro"),
+    "it was deleted": Said("чат удалён", "fue eliminado"),
+    "Telegram does not find it": Said("Telegram его не находит", "Telegram no lo encuentra"),
+    "the bot may not write there": Said("боту запрещено писать", "el bot no puede escribir allí"),
+    "the bot is blocked": Said("бот заблокирован", "el bot está bloqueado"),
+    "the account is deactivated": Said("аккаунт деактивирован", "la cuenta está desactivada"),
+    "title": Said("название", "título"),
+    "fallback": Said("запасной чат", "chat de reserva"),
+    "chosen sources and temperatures": Said(
+        "выбранные источники и температуры", "fuentes y temperaturas elegidas"
+    ),
+    "a topic for each lead": Said("тема для каждого лида", "un tema por lead"),
+    "quiet hours": Said("тихие часы", "horas de silencio"),
+}
