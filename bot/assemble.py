@@ -49,8 +49,10 @@ from services.figures import Observer
 from services.intake import Intake
 from services.leadership import CONSUMER, SENDER, Leadership
 from services.leads import Leads
+from services.lists import Lists
 from services.locales import Locales
 from services.members import Members
+from services.older import OlderLeads
 from services.reconciler import Reconciler
 from services.rounds import Round, Rounds
 from services.silences import Silences
@@ -99,6 +101,8 @@ class Services:
     settings: WorkspaceSettings
     team: Team
     departures: Departures
+    lists: Lists
+    older: OlderLeads
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +234,7 @@ def rounds_of(services: Services) -> Sequence[Round]:
         Round("silences", timedelta(minutes=10), services.silences.listen),
         Round("timers", timedelta(seconds=5), services.timers.fire),
         Round("departures", timedelta(seconds=15), services.departures.settle),
+        Round("older leads", timedelta(seconds=15), services.older.index_some),
     )
 
 
@@ -289,6 +294,8 @@ def _services(
         settings=WorkspaceSettings(storage, now),
         team=Team(storage, now, new_id, outgoing),
         departures=Departures(storage, doors, now, outgoing),
+        lists=Lists(storage, now, outgoing),
+        older=OlderLeads(storage, doors),
     )
 
 
@@ -331,6 +338,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         canaries=services.canaries,
         settings=services.settings,
         audit=services.audit,
+        lists=services.lists,
         public_url=settings.base_url,
         commands=tuple(declared_commands(router)),
     )

@@ -75,8 +75,18 @@ def phone_key(typed: str | None, e164: str | None) -> str | None:
     """
     if e164:
         return e164
-    digits = "".join(str(int(each)) for each in typed or "" if each.isdecimal())
-    return digits[:_LONGEST_PHONE] if len(digits) >= _FEWEST_DIGITS else None
+    digits = _digits(typed or "")[:_LONGEST_PHONE]
+    return digits if len(digits) >= _FEWEST_DIGITS else None
+
+
+def national_digits(typed: str) -> str:
+    """Return the digits of a number without its country, where that can be known."""
+    e164 = phone_e164(typed)
+    return str(phonenumbers.parse(e164).national_number) if e164 else _digits(typed)
+
+
+def _digits(typed: str) -> str:
+    return "".join(str(int(each)) for each in typed if each.isdecimal())
 
 
 def _folded(typed: str) -> str:

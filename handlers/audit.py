@@ -14,7 +14,7 @@ from cards.audit import (
     people_card,
 )
 from cards.html import cut
-from cards.reader import Reader
+from cards.reader import Reader, phrase
 from domain.audit import AuditSearch
 from domain.caller import Caller
 from domain.plain_text import one_line
@@ -29,7 +29,9 @@ router = Router(name=__name__)
 
 @router.message(
     Command("audit"),
-    flags=needs(Role.ADMIN, at=PRIVATE, menu="Show who changed what", usage="[TEXT]"),
+    flags=needs(
+        Role.ADMIN, at=PRIVATE, menu=phrase("Show who changed what"), usage=phrase("[TEXT]")
+    ),
 )
 async def show_audit(
     message: Message, command: CommandObject, caller: Caller, audit: Audit, reader: Reader

@@ -11,6 +11,7 @@ from cards.lead_menus import lost_buttons, more_buttons
 from cards.reader import Reader
 from cards.setup import noted
 from domain.caller import Caller
+from domain.errors import Refusal
 from domain.lead import Lead, LeadId, Status
 from domain.roles import Role
 from handlers._lead import follow_in_private, show_card
@@ -74,8 +75,12 @@ async def back_to_card(
 async def press(
     query: CallbackQuery, callback_data: LeadButton, caller: Caller, reader: Reader, leads: Leads
 ) -> None:
-    """Do what the pressed button asks for; every copy of the card follows by itself."""
-    lead = await _asked(callback_data, caller, leads)
+    """Do what the pressed button asks for; every copy of the card in a group follows by itself."""
+    try:
+        lead = await _asked(callback_data, caller, leads)
+    except Refusal:
+        await follow_in_private(query, caller, LeadId(callback_data.lead_id), reader, leads)
+        raise
     asked_why = callback_data.move is Move.WHY_SCORE
     await answer_press(query, moved(reader, lead, callback_data.move), alert=asked_why)
     if not asked_why:

@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from domain.audit import AuditEntry
 from domain.caller import Caller
 from domain.change import Change
+from domain.chat import Chat, Post
 from domain.errors import TOO_LONG, FieldProblem, Invalid, NotFound, ShownAlready
 from domain.events import LeadNoted
 from domain.lead import Lead, LeadId, LostReason, Note, Status
@@ -69,15 +70,10 @@ class Leads:
             copies = await store.posts.of_lead_in(lead_id, here)
             if not copies:
                 raise NotFound
-            if len(copies) > MOST_COPIES:
-                raise ShownAlready
             chat = await store.chats.get(copies[0].chat_id)
-            there = [each for each in copies if each.thread_id is not None]
-            waiting = [each for each in copies if each.message_id is None]
-            post = next(iter([*there, *waiting]), None)
-            await store.show_again(lead_id, chat, post, self.now())
+            opened = await send_card(store, lead, copies, chat, self.now())
         self.outgoing.ring()
-        return Opened(lead, in_topic=bool(there) or chat.topic_per_lead)
+        return opened
 
     async def take(self, caller: Caller, lead_id: LeadId) -> Lead:
         """Give the lead to whoever asks first; others meet LeadAlreadyTaken."""
@@ -140,6 +136,19 @@ class Leads:
         async with self.storage.look(caller) as store:
             lead = await store.leads.get(lead_id)
             return lead, await store.audit.of(lead_id, HISTORY_SHOWN)
+
+
+async def send_card(
+    store: Store, lead: Lead, copies: Sequence[Post], chat: Chat, now: datetime
+) -> Opened:
+    """Send the lead's card to a chat that has these *copies* of it; refuse with ShownAlready."""
+    if len(copies) > MOST_COPIES:
+        raise ShownAlready
+    there = [each for each in copies if each.thread_id is not None]
+    waiting = [each for each in copies if each.message_id is None]
+    post = next(iter([*there, *waiting]), None)
+    await store.show_again(lead.id, chat, post, now)
+    return Opened(lead, in_topic=bool(there) or chat.topic_per_lead)
 
 
 async def view_of(store: Store, lead_id: LeadId) -> LeadView:

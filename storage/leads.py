@@ -28,6 +28,10 @@ from storage.base import Base, Document, OwnedById, owned_reference, unshown_ind
 from storage.members import MemberRow
 from storage.sources import SourceRow
 
+# Literals, not parameters: otherwise no partial index is used.
+NEW_LEADS = text("status = 'new'")
+OWNED = text("owner_id IS NOT NULL")
+
 
 def _key_index(column: str) -> Index:
     """Find leads by what their person is known by; the many without take no room."""
@@ -52,6 +56,23 @@ class LeadRow(OwnedById, Base):
         unshown_index("leads"),
         _key_index("email_key"),
         _key_index("phone_key"),
+        Index(
+            "ix_leads_new_score",
+            "workspace_id",
+            "score",
+            "number",
+            sqlite_where=NEW_LEADS,
+            postgresql_where=NEW_LEADS,
+        ),
+        Index(
+            "ix_leads_owner",
+            "workspace_id",
+            "owner_id",
+            "status",
+            "number",
+            sqlite_where=OWNED,
+            postgresql_where=OWNED,
+        ),
     )
 
     number: Mapped[int]

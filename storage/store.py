@@ -43,11 +43,13 @@ from storage.departed import Departures
 from storage.digests import Digests
 from storage.directory import Directory
 from storage.figures import Tally
+from storage.finding import Finding, Older
 from storage.gaps import Gaps
 from storage.inbox import Inbox
 from storage.lanes import Lanes
 from storage.leaders import Leaders
 from storage.leads import Leads, Notes
+from storage.lists import Lists
 from storage.members import Invites, Members
 from storage.notices import Notices
 from storage.outbox import Outbox
@@ -81,6 +83,8 @@ class Store:
         self._actor = actor
         self.workspaces = Workspaces(session)
         self.leads = Leads(session)
+        self.lists = Lists(session)
+        self.finding = Finding(session)
         self.notes = Notes(session)
         self.members = Members(session)
         self.invites = Invites(session)
@@ -111,6 +115,8 @@ class Store:
         for change in changes:
             await self._save(change, now)
             self.audit.add(change.event, self._actor, now)
+        new = [each.thing for each in changes if isinstance(each.event, LeadCreated)]
+        await self.finding.add(new)
         parcels = await self._parcels_for(changes)
         await self._session.flush()
         await self.outbox.put(parcels, now)
@@ -289,6 +295,7 @@ class SystemStore:
         self.lanes = Lanes(session)
         self.tally = Tally(session)
         self.gaps = Gaps(session)
+        self.older = Older(session)
         self.aviary = Aviary(session)
         self.rhythms = Rhythms(session)
         self.rounds = Rounds(session)

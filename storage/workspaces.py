@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, String, select, update
+from sqlalchemy import BigInteger, Index, String, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,14 +20,19 @@ class WorkspaceRow(Base):
 
     ``language`` and ``zone`` are for everybody who chose none.
     ``asked_at`` and the rest tell how far its deletion is.
+    ``language`` and ``zone`` are for everybody who chose none. ``place`` numbers the
+    workspaces; its leads up to ``not_indexed`` are not to be found by their words yet.
     """
 
     __tablename__ = "workspaces"
+    __table_args__ = (Index(None, "place", unique=True),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(64))
     last_lead_number: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
+    place: Mapped[int] = mapped_column(server_default="0")
+    not_indexed: Mapped[int] = mapped_column(server_default="0")
     language: Mapped[str | None] = mapped_column(String(8))
     zone: Mapped[str | None] = mapped_column(String(64))
     asked_at: Mapped[datetime | None]
@@ -71,9 +76,17 @@ class Workspaces:
 
     async def add(self, workspace: Workspace, now: datetime) -> None:
         """Write a new workspace."""
-        row = WorkspaceRow(id=workspace.id, name=workspace.name, created_at=now)
+        row = WorkspaceRow(id=workspace.id, name=workspace.name, created_at=now, not_indexed=0)
+        row.place = await self._next_place()
         self._session.add(row)
         await self._session.flush()
+
+    async def _next_place(self) -> int:
+        # Whoever begins a workspace meanwhile waits for the one before it.
+        newest = select(WorkspaceRow.id).order_by(WorkspaceRow.place.desc()).limit(1)
+        await self._session.execute(newest.with_for_update())
+        found = await self._session.scalar(select(func.max(WorkspaceRow.place)))
+        return (found or 0) + 1
 
     async def name_of(self, workspace_id: WorkspaceId) -> str:
         """Return the workspace's name."""

@@ -88,4 +88,6 @@ WORDS: dict[str, Said | Counted] = {
     ),
     "a topic for each lead": Said("тема для каждого лида", "un tema por lead"),
     "quiet hours": Said("тихие часы", "horas de silencio"),
+    "Show who changed what": Said(ru="Кто и что изменил", es="Ver quién cambió qué"),
+    "[TEXT]": Said(ru="[ТЕКСТ]", es="[TEXTO]"),
 }

@@ -11,6 +11,7 @@ from aiogram.types import InlineKeyboardMarkup
 import cards
 from cards.audit import HAPPENED
 from cards.html import Card
+from cards.lists import search_text
 from cards.reader import Reader
 from cards.settings import page_of
 from domain.assigning import Colleague
@@ -22,6 +23,7 @@ from domain.destination import Destination, Trial
 from domain.digest import DigestLine
 from domain.inbound import NewLead
 from domain.lead import Lead, LeadId, LostReason, Note, Owner, Status
+from domain.listing import Listing, Page
 from domain.locale import Language, Wishes
 from domain.notice import NoticeKind
 from domain.plugins import modules_in
@@ -75,6 +77,12 @@ def a_lead(text: str = "Ada", *, status: Status = Status.TAKEN, number: int = 7)
         owner=None if status in {Status.NEW, Status.SPAM} else Owner(MemberId(ID), text),
         lost_reason=LostReason.WENT_ELSEWHERE if status is Status.LOST else None,
     )
+
+
+def a_page(text: str) -> Page:
+    """A page of leads of every status, in the middle of a list."""
+    leads = [a_lead(text, status=status, number=100 + n) for n, status in enumerate(Status)]
+    return Page([*leads, a_lead(text, number=999_999_999)], before=True, after=True)
 
 
 def a_note(text: str) -> Note:
@@ -240,6 +248,21 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
     "lead.only_back": lambda text: {"lead": a_lead(text)},
     "locale.language_card": lambda _: {"wishes": Wishes(Language.SPANISH)},
     "locale.zone_card": lambda _: {"wishes": Wishes(zone="Europe/Madrid"), "now": NOON},
+    "lists.list_card": lambda text: {
+        "reader": Reader(),
+        "listing": Listing.ALL,
+        "page": a_page(text),
+        "at": NOON,
+    },
+    "lists.found_card": lambda text: {
+        "reader": Reader(),
+        "text": search_text(text),
+        "page": a_page(text),
+        "at": NOON,
+        "not_indexed": 12_345,
+    },
+    "lists.nothing_to_find": lambda _: {"reader": Reader()},
+    "lists.no_such_lead": lambda _: {"reader": Reader(), "number": 999_999_999},
     "notices.notice_card": lambda text: {
         "kind": NoticeKind.CHAT_PARKED,
         "details": {"chat": text, "reason": text},

@@ -5,21 +5,33 @@ import re
 from sandbox.model import Message
 from tests.world import Town
 
-EVERYWHERE = {"help"}
-PRIVATE = {"help", "start"}
-ADMIN_IN_PRIVATE = {
-    *PRIVATE,
-    "audit",
-    "canary",
+EVERYWHERE = {"help", "language", "timezone"}
+PRIVATE = {*EVERYWHERE, "start"}
+VIEWER = {"find", "lead", "leads"}
+AGENT = {*VIEWER, "mine"}
+ADMIN = {
+    *AGENT,
     "chats",
-    "invite",
-    "newsource",
-    "rotate",
+    "settings",
     "sources",
     "team",
 }
-ADMIN_IN_GROUP = {"help", "chats", "connect", "disconnect", "quiet", "sources", "team"}
-ADMIN_IN_GROUP = {"help", "chats", "connect", "disconnect", "quiet", "sources"}
+ADMIN_IN_PRIVATE = {
+    *PRIVATE,
+    *ADMIN,
+    "audit",
+    "canary",
+    "invite",
+    "newsource",
+    "rotate",
+}
+ADMIN_IN_GROUP = {
+    *EVERYWHERE,
+    *ADMIN,
+    "connect",
+    "disconnect",
+    "quiet",
+}
 
 
 def commands(text: str) -> set[str]:
@@ -36,8 +48,8 @@ async def test_everybody_sees_what_they_may_do_here(town: Town):
     expected = {
         stage.olga: ({*ADMIN_IN_PRIVATE, "newworkspace"}, ADMIN_IN_GROUP),
         adam: (ADMIN_IN_PRIVATE, ADMIN_IN_GROUP),
-        stage.anna: (PRIVATE, EVERYWHERE),
-        vera: (PRIVATE, EVERYWHERE),
+        stage.anna: (PRIVATE | AGENT, EVERYWHERE | AGENT),
+        vera: (PRIVATE | VIEWER, EVERYWHERE | VIEWER),
         stig: (PRIVATE, EVERYWHERE),
     }
     for person, (in_private, in_group) in expected.items():

@@ -12,6 +12,7 @@ from domain.audit import AuditSearch
 from domain.errors import NotFound
 from domain.inbound import NewLead
 from domain.lead import LeadId, LostReason, Status
+from domain.listing import Listing
 from domain.locale import Language
 from domain.quiet import QuietHours
 from domain.roles import Role
@@ -80,6 +81,9 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
     "leads.show_in": lambda our: {"lead_id": our.lead, "telegram_id": our.chat},
     "leads.take": lambda our: {"lead_id": our.lead},
     "members.revoke": lambda our: {"invite_id": our.invite},
+    "lists.numbered": lambda _: {"number": 1},
+    "lists.show_in": lambda our: {"lead_id": our.lead, "telegram_id": our.chat},
+    "lists.show_numbered_in": lambda our: {"number": 1, "telegram_id": our.chat},
     "sources.overlap": lambda our: {"source_id": our.source},
     "sources.pause": lambda our: {"source_id": our.source, "paused": True},
     "sources.rotate": lambda our: {"source_id": our.source},
@@ -100,6 +104,8 @@ OWN: dict[str, dict[str, Any]] = {
     "locales.choose_language": {"language": Language.SPANISH},
     "locales.choose_zone": {"zone": "Europe/Madrid"},
     "locales.of_workspace": {},
+    "lists.find": {"text": "Jonas"},
+    "lists.page": {"listing": Listing.ALL},
     "members.invite": {"role": Role.AGENT},
     "settings.change": {"move": lambda _: WorkingHours(begins=540, ends=1080)},
     "settings.look": {},
@@ -203,6 +209,7 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
     assert [each.title for each in brought["settings.look"].chats] == ["Next door"]
     assert set(brought["settings.look"].sources.values()) == {"Nicks site"}
     assert set(brought["chats.overview"][0].sources.values()) == {"Nicks site"}
+    assert [len(brought[each].page.leads) for each in ("lists.find", "lists.page")] == [0, 0]
     assert [each.name for each in brought["sources.all"]] == ["Nicks site"]
     assert brought["sources.named"].id != town.source.id
     assert [each.name for each in brought["team.members"]] == ["Nick Neighbour"]

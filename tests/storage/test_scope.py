@@ -15,6 +15,7 @@ from storage.audit import AuditHeadRow, AuditRow
 from storage.canaries import CanaryAlarmRow, CanaryCopyRow, CanaryRow, CanaryRunRow
 from storage.chats import ChatRow
 from storage.database import Storage
+from storage.finding import LeadIndexRow
 from storage.inbox import IntakeRow
 from storage.leads import LeadRow, NoteRow
 from storage.members import InviteRow, MemberRow
@@ -41,6 +42,7 @@ FILLED = (
     ParcelRow,
     AuditRow,
     AuditHeadRow,
+    LeadIndexRow,
 )
 
 

@@ -43,7 +43,7 @@ RAW = {
     "figures.py": "names the rows of the partial indexes it counts by",
     "gaps.py": "names the rows of the partial index that it looks through",
     "inbox.py": "names the columns of its unique key, and the rows of its partial indexes",
-    "leads.py": "names the rows of its partial indexes",
+    "leads.py": "names the rows of its partial indexes, by which lists are read",
     "leases.py": "names the rows of its partial indexes",
     "outbox.py": "names the rows that its unique key is about",
     "updates.py": "names the rows of its partial index",
