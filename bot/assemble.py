@@ -21,6 +21,7 @@ from bot.tasks import Tasks
 from bot.telegram import Telegram, UpdateDesk, webhook_secret
 from domain.pacing import Pace
 from domain.parcel import Parcel
+from domain.reminder import REMINDED, REMINDER
 from handlers import build_router
 from middlewares.caller import VisitorMiddleware
 from middlewares.http import Doorkeeper
@@ -54,6 +55,7 @@ from services.locales import Locales
 from services.members import Members
 from services.older import OlderLeads
 from services.reconciler import Reconciler
+from services.reminders import Reminders
 from services.rounds import Round, Rounds
 from services.silences import Silences
 from services.sources import Sources
@@ -84,6 +86,7 @@ class Services:
     intake: Intake
     leads: Leads
     assignments: Assignments
+    reminders: Reminders
     workspaces: Workspaces
     locales: Locales
     members: Members
@@ -238,9 +241,9 @@ def rounds_of(services: Services) -> Sequence[Round]:
     )
 
 
-def timers_of() -> Mapping[str, Happening]:
+def timers_of(reminders: Reminders) -> Mapping[str, Happening]:
     """Say what happens when a timer of each kind is due, by the name of the kind."""
-    return {}
+    return {REMINDER: reminders.come, REMINDED: reminders.shown_long_enough}
 
 
 def share_of(roles: Collection[HouseRole]) -> float:
@@ -265,11 +268,13 @@ def _services(
     code = settings.setup_code
     setup_code = code.get_secret_value() if code else token_urlsafe(SETUP_CODE_BYTES)
     intake = Intake(storage, doors, now, new_id, outgoing)
+    reminders = Reminders(storage, now, new_id, outgoing)
     return Services(
         doors=doors,
         intake=intake,
         leads=Leads(storage, now, outgoing),
         assignments=Assignments(storage, now, new_id, outgoing),
+        reminders=reminders,
         workspaces=Workspaces(
             storage,
             doors,
@@ -290,12 +295,12 @@ def _services(
         reconciler=Reconciler(storage, doors, now, outgoing),
         canaries=Canaries(storage, doors, intake, now, new_id),
         silences=Silences(storage, doors, now, new_id),
-        timers=Timers(storage, doors, now, outgoing, timers_of()),
         settings=WorkspaceSettings(storage, now),
         team=Team(storage, now, new_id, outgoing),
         departures=Departures(storage, doors, now, outgoing),
         lists=Lists(storage, now, outgoing),
         older=OlderLeads(storage, doors),
+        timers=Timers(storage, doors, now, outgoing, timers_of(reminders)),
     )
 
 
@@ -328,6 +333,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         doors=services.doors,
         leads=services.leads,
         assignments=services.assignments,
+        reminders=services.reminders,
         digests=services.digests,
         workspaces=services.workspaces,
         locales=services.locales,

@@ -1,6 +1,7 @@
 """How a lead's history reads."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from cards.html import Card, line
@@ -33,6 +34,8 @@ def _what(reader: Reader, entry: AuditEntry) -> str:  # noqa: PLR0911 -- one tab
             return _released(reader, entry)
         case "lead.status_changed":
             return _status_changed(reader, entry)
+        case "lead.snoozed":
+            return _snoozed(reader, entry)
         case "lead.noted":
             text = line(details["text"], ENTRY_LENGTH)
             return reader.say("{who} noted: {text}", who=who, text=text)
@@ -46,6 +49,14 @@ def _released(reader: Reader, entry: AuditEntry) -> str:
         return reader.say("{who} released it", who=line(who, 40))
     others = line(owner, 40)
     return reader.say("{who} released it from {owner}", who=line(who, 40), owner=others)
+
+
+def _snoozed(reader: Reader, entry: AuditEntry) -> str:
+    who, until = line(entry.actor.name, 40), entry.details.get("until")
+    if until is None:
+        return reader.say("{who} took the reminder away", who=who)
+    moment = reader.moment(datetime.fromisoformat(until))
+    return reader.say("{who} snoozed it until {moment}", who=who, moment=moment)
 
 
 def _status_changed(reader: Reader, entry: AuditEntry) -> str:

@@ -9,9 +9,11 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from cards.html import MESSAGE_UNITS, Card, block, bold, code, cut, line, plain, units
 from cards.reader import Reader, phrase
+from domain.handling import UNTOUCHED, Handling
 from domain.inbound import NewLead
 from domain.lead import CLOSED, Lead, LostReason, Note, Status
 from domain.plain_text import one_line
+from domain.reminder import Reminder
 from domain.scoring import MOST_POINTS, Temperature, score
 
 MARKS = {
@@ -62,6 +64,7 @@ class Move(StrEnum):
     WHY_SCORE = "score"
     HISTORY = "history"
     ASSIGN = "assign"
+    SNOOZE = "snooze"
     BACK = "back"
 
 
@@ -120,9 +123,15 @@ def why_score(reader: Reader, lead: Lead) -> str:
     return f"{points}: {said}"
 
 
-def lead_card(reader: Reader, lead: Lead, notes: Sequence[Note] = (), note_count: int = 0) -> Card:
+def lead_card(
+    reader: Reader,
+    lead: Lead,
+    notes: Sequence[Note] = (),
+    note_count: int = 0,
+    handling: Handling = UNTOUCHED,
+) -> Card:
     """Show the lead and the moves it allows now."""
-    above = list(_who(reader, lead))
+    above = list(_who(reader, lead, handling))
     below = list(_around(reader, lead, notes, note_count))
     around = units(plain(Card("\n".join([*above, *below]))))
     message = lead.contact.message
@@ -136,16 +145,26 @@ def only_back(reader: Reader, lead: Lead) -> InlineKeyboardMarkup:
     return _keyboard([[back(reader, lead)]])
 
 
-def _who(reader: Reader, lead: Lead) -> Iterator[str]:
+def _who(reader: Reader, lead: Lead, handling: Handling) -> Iterator[str]:
     contact = lead.contact
     owner = f" · {bold(lead.owner.name, 64)}" if lead.owner else ""
     promise = f" {_promise(lead)}" if lead.status is Status.NEW else ""
     yield f"{MARKS[lead.status]} <b>#{lead.number}</b>{promise} · {status_of(reader, lead)}{owner}"
+    if handling.reminder:
+        yield _reminder(reader, handling.reminder)
     yield ""
     yield bold(contact.name or reader.say(NO_NAME), 120)
     if contact.company:
         yield f"🏢 {line(contact.company, 120)}"
     yield from _reach(reader, contact)
+
+
+def _reminder(reader: Reader, reminder: Reminder) -> str:
+    moment = reader.moment(reminder.at) if reminder.at else "?"
+    text = f": {line(reminder.text, 200)}" if reminder.text else ""
+    if reminder.come:
+        return f"⏰ {reader.say('since {moment}', moment=moment)}{text}"
+    return f"⏰ {reader.say('until {moment}', moment=moment)}{text}"
 
 
 def _promise(lead: Lead) -> str:
@@ -221,7 +240,9 @@ def _main_rows(reader: Reader, lead: Lead) -> list[list[InlineKeyboardButton]]:
         ],
         Status.QUALIFIED: [to_status(reader, lead, Status.WON), ask_why(reader, lead)],
     }
-    return [ahead[lead.status], [button(reader.say("Release"), lead, Move.RELEASE), more]]
+    snooze = button(reader.say("Snooze"), lead, Move.SNOOZE)
+    release = button(reader.say("Release"), lead, Move.RELEASE)
+    return [ahead[lead.status], [snooze, release, more]]
 
 
 def to_status(reader: Reader, lead: Lead, status: Status) -> InlineKeyboardButton:

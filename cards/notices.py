@@ -49,6 +49,10 @@ WORDS = {
     NoticeKind.REMOVED: phrase(
         "👋 You are no longer in the team of {workspace}. Leads that you had are open again."
     ),
+    NoticeKind.REMINDER: phrase("⏰ It is time for the lead <b>#{number}</b>, {who}."),
+    NoticeKind.REMINDER_WITH_TEXT: phrase(
+        "⏰ It is time for the lead <b>#{number}</b>, {who}: {text}."
+    ),
 }
 NAMES = {"chat", "topic", "source", "who", "by", "workspace"}
 NAME_LENGTH = 64
@@ -88,7 +92,7 @@ def _shown(reader: Reader, name: str, text: str) -> str:
             return line(_reason(reader, text), REASON_LENGTH)
         case "lasted" | "longest":
             return line(_duration(reader, text), FIGURE_LENGTH)
-        case "error":
+        case "error" | "text":
             return line(text, REASON_LENGTH)
         case _:
             return line(text, FIGURE_LENGTH)

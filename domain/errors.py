@@ -196,6 +196,12 @@ class NobodyElse(Refusal):
     code, status, title = "nobody_else", 409, "There is nobody else to give it to."
 
 
+class LeadNotInWork(Refusal):
+    """Only a lead that somebody works on can wait for a moment."""
+
+    code, status, title = "lead_not_in_work", 409, "Nobody works on this lead. Take it first."
+
+
 class MoveNotPossible(Refusal):
     """A lead does not go from the status it has to the one asked for."""
 

@@ -86,6 +86,15 @@ class LeadReopened(LeadStatusChanged):
 
 
 @dataclass(frozen=True, slots=True)
+class LeadSnoozed(LeadEvent):
+    """The lead's owner is to be reminded at a moment, or no longer if there is none."""
+
+    name = "lead.snoozed"
+    until: datetime | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LeadNoted(LeadEvent):
     """A member wrote a note."""
 

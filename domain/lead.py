@@ -114,6 +114,11 @@ class Lead:
         """Tell whether this member has the lead."""
         return self.owner is not None and self.owner.id == member_id
 
+    def is_in_hands_of(self, caller: Caller) -> bool:
+        """Tell whether nobody owns the lead, or the caller does, or the caller is an admin."""
+        free_or_own = self.owner is None or self.is_owned_by(caller.member_id)
+        return free_or_own or caller.is_at_least(Role.ADMIN)
+
     def taken_by(self, caller: Caller) -> Change["Lead"]:
         """Give a new lead to the calling member; refuse with LeadAlreadyTaken otherwise."""
         owner = Owner(caller.required_member(), caller.actor.name)
@@ -167,7 +172,5 @@ class Lead:
 
     def _must_be_in_hands_of(self, caller: Caller) -> None:
         """Refuse unless nobody owns the lead, or the caller does, or the caller is an admin."""
-        if self.owner is None or self.owner.id == caller.member_id:
-            return
-        if not caller.is_at_least(Role.ADMIN):
+        if self.owner is not None and not self.is_in_hands_of(caller):
             raise LeadHeldByOther(self.owner.name)

@@ -22,6 +22,8 @@ class NoticeKind(StrEnum):
     LEAD_ASSIGNED = "lead_assigned"
     ROLE_CHANGED = "role_changed"
     REMOVED = "removed"
+    REMINDER = "reminder"
+    REMINDER_WITH_TEXT = "reminder_with_text"
 
 
 DETAILS: dict[NoticeKind, tuple[str, ...]] = {
@@ -38,6 +40,8 @@ DETAILS: dict[NoticeKind, tuple[str, ...]] = {
     NoticeKind.LEAD_ASSIGNED: ("number", "who", "by"),
     NoticeKind.ROLE_CHANGED: ("workspace", "role"),
     NoticeKind.REMOVED: ("workspace",),
+    NoticeKind.REMINDER: ("number", "who"),
+    NoticeKind.REMINDER_WITH_TEXT: ("number", "who", "text"),
 }
 """What each notice tells besides: names, figures, and a reason or error without a full stop.
 

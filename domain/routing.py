@@ -12,6 +12,7 @@ DIGEST = "digest"
 NOTICE = "notice"
 CANARY = "canary"
 TEST = "test"
+REMINDER = "reminder"
 
 _LANE = "telegram:"
 
@@ -51,6 +52,11 @@ def notices_for(notices: Iterable[Notice]) -> Iterator[NewParcel]:
     """Yield the parcel that brings each notice to its person, in private."""
     for notice in notices:
         yield _about(NOTICE, telegram_lane(notice.person_id), notice.id, Priority.NEW)
+
+
+def reminder_for(post: Post) -> NewParcel:
+    """Return the parcel that answers a card with the reminder that has come."""
+    return _about(REMINDER, telegram_lane(post.telegram_id), post.id, Priority.NEW)
 
 
 def canary_for(copy_id: UUID, telegram_id: int) -> NewParcel:

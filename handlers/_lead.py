@@ -14,7 +14,7 @@ from services.leads import Leads, LeadView
 async def show_card(query: CallbackQuery, reader: Reader, view: LeadView) -> None:
     """Put the card of a lead in the place of the message that was pressed under."""
     if isinstance(query.message, Message):
-        card = lead_card(reader, view.lead, view.notes, view.note_count)
+        card = lead_card(reader, view.lead, view.notes, view.note_count, view.handling)
         await show_instead(query.message, card)
 
 

@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from cards.lead import LeadButton, Move
 from cards.lead_menus import AssignButton, AssignPage, assign_buttons, assigned
 from cards.reader import Reader
+from cards.reminders import snooze_buttons
 from domain.caller import Caller
 from domain.errors import NotFound
 from domain.lead import LeadId
@@ -35,6 +36,22 @@ async def ask_whom(
     await answer_press(query)
     if isinstance(query.message, Message):
         await show_buttons(query.message, assign_buttons(chat_reader, lead, people, page))
+
+
+@router.callback_query(LeadButton.filter(F.move == Move.SNOOZE), flags=needs(Role.AGENT))
+async def ask_when(
+    query: CallbackQuery,
+    callback_data: LeadButton,
+    caller: Caller,
+    chat_reader: Reader,
+    leads: Leads,
+) -> None:
+    """Show when one may be reminded of the lead."""
+    view = await leads.get(caller, LeadId(callback_data.lead_id))
+    await answer_press(query)
+    if isinstance(query.message, Message):
+        buttons = snooze_buttons(chat_reader, view.lead, view.handling.reminder)
+        await show_buttons(query.message, buttons)
 
 
 @router.callback_query(AssignButton.filter(), flags=needs(Role.AGENT))

@@ -100,7 +100,15 @@ async def _asked(button: LeadButton, caller: Caller, leads: Leads) -> Lead:
             return await leads.move(caller, lead_id, Status.LOST, button.reason)
         case Move.TO:
             return await leads.move(caller, lead_id, button.to or Status.NEW)
-        case Move.MORE | Move.WHY_LOST | Move.WHY_SCORE | Move.HISTORY | Move.BACK | Move.ASSIGN:
+        case (
+            Move.MORE
+            | Move.WHY_LOST
+            | Move.WHY_SCORE
+            | Move.HISTORY
+            | Move.BACK
+            | Move.ASSIGN
+            | Move.SNOOZE
+        ):
             return (await leads.get(caller, lead_id)).lead
         case other:
             assert_never(other)

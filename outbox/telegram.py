@@ -1,12 +1,13 @@
 """Shows cards in Telegram: sends or edits, and copes with what Telegram says about one message."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 from aiogram.methods import EditMessageText, SendMessage
+from aiogram.types import ReplyParameters
 
 from cards.html import MESSAGE_UNITS, Card, cut, plain
 from domain.chat import OUT_OF_REACH
@@ -21,11 +22,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a card is shown, and whether it may make a sound."""
+    """Where a card is shown, whether it may make a sound, and which message it answers."""
 
     chat_id: int
     thread_id: int | None = None
     silent: bool = False
+    answers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Messenger:
             lost = meaning_of(error)
             if place.thread_id is None or lost not in LOST_TOPIC:
                 raise
-        return Sent(await self.post(Place(place.chat_id, None, place.silent), card), lost)
+        return Sent(await self.post(replace(place, thread_id=None), card), lost)
 
     async def post(self, place: Place, card: Card) -> int:
         """Send the card to exactly this place; return its message."""
@@ -78,6 +80,7 @@ class Messenger:
             message_thread_id=place.thread_id,
             text=card.text,
             disable_notification=place.silent or None,
+            reply_parameters=_answering(place),
             reply_markup=card.buttons,
         )
         try:
@@ -97,6 +100,13 @@ class Messenger:
             await self.bot(editing)
         except TelegramAPIError as error:
             await self.bot(editing.model_copy(update=_plainly(card, error)))
+
+
+def _answering(place: Place) -> ReplyParameters | None:
+    """Say which message this answers; one that is gone keeps nothing back."""
+    if not place.answers:
+        return None
+    return ReplyParameters(message_id=place.answers, allow_sending_without_reply=True)
 
 
 def _plainly(card: Card, error: TelegramAPIError) -> dict[str, Any]:

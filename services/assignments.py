@@ -7,11 +7,12 @@ from uuid import UUID
 
 from domain.assigning import Colleague, Way, chosen
 from domain.caller import Caller
-from domain.errors import LeadAlreadyTaken, NobodyElse, NotAnAgent
+from domain.errors import LeadAlreadyTaken, LeadHeldByOther, NobodyElse, NotAnAgent
 from domain.lead import Lead, LeadId
 from domain.notice import Notice, NoticeKind
 from domain.roles import Role
 from services.bell import Bell
+from services.moving import keep_move
 from storage.database import Storage
 from storage.store import Store
 
@@ -32,6 +33,8 @@ class Assignments:
         caller.must_be(Role.AGENT)
         async with self.storage.look(caller) as store:
             lead = await store.leads.get(lead_id)
+            if lead.owner is not None and not lead.is_in_hands_of(caller):
+                raise LeadHeldByOther(lead.owner.name)
             everybody = await store.turns.colleagues()
         return lead, [each for each in everybody if not lead.is_owned_by(each.member.id)]
 
@@ -76,7 +79,7 @@ class Assignments:
     async def _give(self, store: Store, lead: Lead, to: Colleague, caller: Caller) -> Lead:
         now = self.now()
         change = lead.assigned_to(to.as_owner, caller)
-        await store.keep(change, now)
+        await keep_move(store, lead, change, now)
         if to.member.id != caller.member_id:
             details = {
                 "number": str(lead.number),

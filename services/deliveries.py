@@ -157,6 +157,12 @@ class Deliveries:
             except NotFound:
                 return None
 
+    async def reminder(self, parcel: Parcel) -> Alert | None:
+        """Read the card that a reminder answers; ``None`` if somebody did something meanwhile."""
+        alert = await self.alert(parcel)
+        reminder = alert.view.handling.reminder if alert else None
+        return alert if reminder and reminder.come else None
+
     async def has_topic(self, parcel: Parcel, thread_id: int, name: str) -> None:
         """Remember a topic that was just made for a card, before the card is in it."""
         async with self.storage.open(self.doors.house(parcel.workspace_id)) as store:

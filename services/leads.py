@@ -11,10 +11,12 @@ from domain.change import Change
 from domain.chat import Chat, Post
 from domain.errors import TOO_LONG, FieldProblem, Invalid, NotFound, ShownAlready
 from domain.events import LeadNoted
+from domain.handling import UNTOUCHED, Handling
 from domain.lead import Lead, LeadId, LostReason, Note, Status
 from domain.phrases import phrase
 from domain.roles import Role
 from services.bell import Bell
+from services.moving import handling_of, keep_move
 from storage.database import Storage
 from storage.store import Store
 
@@ -32,6 +34,7 @@ class LeadView:
     lead: Lead
     notes: Sequence[Note] = ()
     note_count: int = 0
+    handling: Handling = UNTOUCHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,12 @@ class Leads:
         caller.must_be(Role.VIEWER)
         async with self.storage.look(caller) as store:
             return await view_of(store, lead_id)
+
+    async def numbered(self, caller: Caller, number: int) -> LeadId:
+        """Say which lead has this number."""
+        caller.must_be(Role.VIEWER)
+        async with self.storage.look(caller) as store:
+            return await store.leads.numbered(number)
 
     async def show_in(self, caller: Caller, lead_id: LeadId, telegram_id: int) -> Opened:
         """Send the lead's card to the chat where somebody asks for it; each copy stays true.
@@ -107,8 +116,9 @@ class Leads:
     ) -> Lead:
         caller.must_be(Role.AGENT)
         async with self.storage.open(caller) as store:
-            change = move(await store.leads.get(lead_id))
-            await store.keep(change, self.now())
+            before = await store.leads.get(lead_id)
+            change = move(before)
+            await keep_move(store, before, change, self.now())
         self.outgoing.ring()
         return change.thing
 
@@ -155,4 +165,5 @@ async def view_of(store: Store, lead_id: LeadId) -> LeadView:
     """Read a lead and what its card shows around it."""
     lead = await store.leads.get(lead_id)
     notes = await store.notes.latest(lead_id, NOTES_SHOWN)
-    return LeadView(lead, notes, await store.notes.count(lead_id) if notes else 0)
+    count = await store.notes.count(lead_id) if notes else 0
+    return LeadView(lead, notes, count, await handling_of(store, lead))

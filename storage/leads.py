@@ -129,6 +129,14 @@ class Leads:
             raise NotFound
         return as_lead(*row)
 
+    async def numbered(self, number: int) -> LeadId:
+        """Return the id of the lead with this number, or refuse with NotFound."""
+        found = select(LeadRow.id).where(LeadRow.number == number)
+        lead_id = (await self._session.scalars(found)).one_or_none()
+        if lead_id is None:
+            raise NotFound
+        return LeadId(lead_id)
+
     async def number_of(self, lead_id: UUID) -> int:
         """Return the number of a lead."""
         found = select(LeadRow.number).where(LeadRow.id == lead_id)

@@ -25,12 +25,14 @@ from domain.events import (
 from domain.lead import Lead, LeadId, Note
 from domain.notice import Notice
 from domain.parcel import NewParcel, Priority
+from domain.reminder import REMINDED, REMINDER, Reminder
 from domain.routing import (
     alerts_for,
     canary_for,
     card_asked_for,
     digest_for,
     notices_for,
+    reminder_for,
     test_for,
 )
 from domain.source import Source
@@ -136,6 +138,26 @@ class Store:
             await self._session.flush()
         await self.outbox.put([card_asked_for(post)], now)
 
+    async def remember(self, reminder: Reminder) -> None:
+        """Write the reminder of a lead in the place of the one before, if any."""
+        await self.timers.cancel(reminder.lead_id, REMINDER, REMINDED)
+        timer = reminder.as_timer()
+        if timer is not None:
+            await self.timers.set(timer)
+
+    async def follow(self, lead_id: UUID, now: datetime) -> None:
+        """Let every copy of a card follow what happened around its lead."""
+        await self.outbox.put(alerts_for(await self.posts.of_lead(lead_id)), now)
+
+    async def remind(self, lead_id: UUID, now: datetime) -> None:
+        """Say in each chat that shows the lead that its reminder has come."""
+        newest: dict[int, Post] = {}
+        for post in await self.posts.of_lead(lead_id):
+            known = newest.setdefault(post.telegram_id, post)
+            if (post.message_id or 0) > (known.message_id or 0):
+                newest[post.telegram_id] = post
+        await self.outbox.put([reminder_for(each) for each in newest.values()], now)
+
     async def give_cards(self, lead_ids: Sequence[UUID], now: datetime) -> None:
         """Give leads that have no card in any chat those that a new lead gets."""
         chats = await self.chats.all()
@@ -191,6 +213,8 @@ class Store:
                 await self.leads.save(lead)
             case Note() as note:
                 await self.notes.add(note, MemberId(self._author()))
+            case Reminder() as reminder:
+                await self.remember(reminder)
             case Source() as source:
                 await self.sources.save(source)
             case Invite() as invite:

@@ -44,7 +44,7 @@ class Turns:
             select(MemberRow, func.coalesce(leads.c.count, 0), TurnRow.given_at)
             .outerjoin(leads, leads.c.owner_id == MemberRow.id)
             .outerjoin(TurnRow, TurnRow.id == MemberRow.id)
-            .where(MemberRow.role >= Role.AGENT)
+            .where(MemberRow.role >= Role.AGENT, MemberRow.person_id > 0)
             .order_by(MemberRow.name, MemberRow.id)
         )
         rows = await self._session.execute(found)

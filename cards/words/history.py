@@ -8,6 +8,12 @@ WORDS: dict[str, Said | Counted] = {
     "{who} gave it to {owner}": Said(
         "{who}: новый ответственный — {owner}", "{who} lo pasó a {owner}"
     ),
+    "{who} snoozed it until {moment}": Said(
+        "{who}: отложен до {moment}", "{who} lo pospuso hasta el {moment}"
+    ),
+    "{who} took the reminder away": Said(
+        "{who}: напоминание убрано", "{who} quitó el recordatorio"
+    ),
     "{who} took it": Said("{who}: взят в работу", "{who} lo tomó"),
     "{who} released it": Said("{who}: возвращён в новые", "{who} lo liberó"),
     "{who} released it from {owner}": Said(

@@ -21,6 +21,7 @@ from domain.canary import Flight
 from domain.chat import Chat, ChatState, Unreachable
 from domain.destination import Destination, Trial
 from domain.digest import DigestLine
+from domain.handling import Handling
 from domain.inbound import NewLead
 from domain.lead import Lead, LeadId, LostReason, Note, Owner, Status
 from domain.listing import Listing, Page
@@ -28,6 +29,7 @@ from domain.locale import Language, Wishes
 from domain.notice import NoticeKind
 from domain.plugins import modules_in
 from domain.quiet import QuietHours
+from domain.reminder import Reminder
 from domain.roles import Role
 from domain.source import Source
 from domain.team import Invite, Member
@@ -89,6 +91,10 @@ def a_note(text: str) -> Note:
     return Note(ID, LeadId(ID), text, text, NOON)
 
 
+def a_reminder(text: str, *, come: bool = False) -> Reminder:
+    return Reminder(LeadId(ID), MemberId(ID), NOON, text, come)
+
+
 def digest_lines(text: str, count: int, **values: Any) -> list[DigestLine]:
     """Lines of a digest in which every free text is *text*."""
     texts = {"name": text, "company": text, "phone": text, "email": text} | values
@@ -142,13 +148,14 @@ def entries(text: str) -> list[AuditEntry]:
         "lead.created": {"source": text},
         "lead.taken": {"owner": text},
         "lead.assigned": {"owner": text, "was": text},
+        "lead.snoozed": {"until": NOON.isoformat(), "text": text},
         "lead.released": {"owner": text + "x"},
         "lead.status_changed": {"was": "taken", "became": "lost", "reason": text},
         "lead.noted": {"text": text},
         "lead.erased": {},
     }
     actor = Actor(ActorKind.MEMBER, ID, text)
-    kinds = [*details, *["lead.noted"] * 13]
+    kinds = [*details, *["lead.noted"] * 12]
     return [AuditEntry(NOON, actor, kind, details[kind]) for kind in kinds]
 
 
@@ -234,6 +241,7 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "lead": a_lead(text),
         "notes": [a_note(text)],
         "note_count": 12_345,
+        "handling": Handling(a_reminder(text)),
     },
     "lead_menus.assign_buttons": lambda text: {
         "lead": a_lead(text),
@@ -272,6 +280,20 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "reader": Reader(),
         "page": page_of("hours"),
         "view": SettingsView(chats=[a_destination(text).chat], sources=some_sources(text)),
+    },
+    "reminders.snooze_buttons": lambda text: {
+        "lead": a_lead(text),
+        "reminder": a_reminder(text),
+    },
+    "reminders.remind_usage": lambda _: {},
+    "reminders.snoozed_card": lambda text: {
+        "lead": a_lead(text),
+        "reminder": a_reminder(text),
+        "yours": False,
+    },
+    "reminders.reminder_card": lambda text: {
+        "lead": a_lead(text),
+        "reminder": a_reminder(text),
     },
     "setup.added_to_group": lambda text: {"title": text},
     "setup.connected": lambda text: {"title": text, "workspace": text},

@@ -84,7 +84,11 @@ async def test_an_agent_gives_away_their_own_and_an_admin_anything(town: Town):
     await town.press(stage.anna, card, "Contacted")
     await town.shows(card, "contacted")
     held = "Anna Agent has this lead. Only they or an admin can do this."
-    await open_menu(town, bert, card)
+    await town.press(bert, card, "More")
+    await town.has_button(card, "Assign")
+    assert await town.press(bert, card, "Assign") == held
+    await town.press(stage.olga, card, "Assign")
+    await town.has_button(card, "Round robin")
     assert await town.press(bert, card, "Least busy") == held
     assert await town.press(bert, card, "Bert Agent · 0") == held
     assert await town.press(stage.olga, card, "Bert Agent · 0") == "#1 goes to Bert Agent."

@@ -14,14 +14,14 @@ async def test_a_lead_goes_from_new_to_won_and_back(town: Town):
     assert labels(card) == ["Take", "Spam", "More"]
     assert await town.press(anna, card, "Take") == "You have taken #1. It is yours."
     await town.has_button(card, "Contacted")
-    assert labels(card) == ["Contacted", "Qualified", "Release", "More"]
+    assert labels(card) == ["Contacted", "Qualified", "Snooze", "Release", "More"]
     assert "🙋 #1 · taken · Anna Agent" in card.text
     assert await town.press(anna, card, "Contacted") == "#1 is contacted now."
     await town.has_button(card, "Won")
-    assert labels(card) == ["Qualified", "Won", "Lost", "Release", "More"]
+    assert labels(card) == ["Qualified", "Won", "Lost", "Snooze", "Release", "More"]
     assert await town.press(anna, card, "Qualified") == "#1 is qualified now."
     await town.shows(card, "⭐ #1 · qualified · Anna Agent")
-    assert labels(card) == ["Won", "Lost", "Release", "More"]
+    assert labels(card) == ["Won", "Lost", "Snooze", "Release", "More"]
     assert await town.press(anna, card, "Won") == "#1 is won now."
     await town.shows(card, "🏆 #1 · won · Anna Agent")
     assert labels(card) == ["Reopen", "More"]
@@ -228,7 +228,7 @@ async def test_every_copy_follows_in_two_chats(town: Town):
     await town.press(stage.anna, second, "Take")
     for card in (first, second):
         await town.shows(card, "taken · Anna Agent")
-        assert labels(card) == ["Contacted", "Qualified", "Release", "More"]
+        assert labels(card) == ["Contacted", "Qualified", "Snooze", "Release", "More"]
     said = await town.press(stage.olga, first, "More")
     assert said == ""
     await town.has_button(first, "History")

@@ -14,6 +14,7 @@ from domain.locale import Language
 from domain.quiet import QuietHours
 from domain.roles import Role
 from domain.scoring import Temperature
+from domain.when import When
 from domain.working_hours import WorkingHours
 from tests.handlers.looks import actions, rows, snapshot
 from tests.verbs import VERBS
@@ -35,6 +36,7 @@ UNAUDITED = {
     "digests.turn",
     "leads.get",
     "leads.history",
+    "leads.numbered",
     "leads.show_in",
     "settings.look",
     "members.open_invitations",
@@ -66,6 +68,11 @@ CHANGING: dict[str, tuple[str, Verb]] = {
         "lead.assigned",
         lambda s, c, lead, _: s.assignments.assign_by(c, lead, Way.LEAST_BUSY, 5),
     ),
+    "reminders.snooze": (
+        "lead.snoozed",
+        lambda s, c, lead, _: s.reminders.snooze(c, lead, When(minutes=60), "UTC", "Call"),
+    ),
+    "reminders.forget": ("lead.snoozed", lambda s, c, lead, _: s.reminders.forget(c, lead)),
     "leads.release": ("lead.released", lambda s, c, lead, _: s.leads.release(c, lead)),
     "leads.note": (
         "lead.noted",

@@ -17,6 +17,7 @@ from domain.locale import Language
 from domain.quiet import QuietHours
 from domain.roles import Role
 from domain.scoring import Temperature
+from domain.when import When
 from domain.working_hours import WorkingHours
 from sandbox.model import Message
 from tests.handlers.looks import rows, snapshot
@@ -64,6 +65,7 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
         "lead": NewLead(name=str(our.lead)),
     },
     "leads.get": lambda our: {"lead_id": our.lead},
+    "leads.numbered": lambda _: {"number": 1},
     "leads.history": lambda our: {"lead_id": our.lead},
     "leads.move": lambda our: {
         "lead_id": our.lead,
@@ -84,6 +86,13 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
     "lists.numbered": lambda _: {"number": 1},
     "lists.show_in": lambda our: {"lead_id": our.lead, "telegram_id": our.chat},
     "lists.show_numbered_in": lambda our: {"number": 1, "telegram_id": our.chat},
+    "reminders.forget": lambda our: {"lead_id": our.lead},
+    "reminders.snooze": lambda our: {
+        "lead_id": our.lead,
+        "when": When(minutes=60),
+        "zone": "UTC",
+        "text": "I was here",
+    },
     "sources.overlap": lambda our: {"source_id": our.source},
     "sources.pause": lambda our: {"source_id": our.source, "paused": True},
     "sources.rotate": lambda our: {"source_id": our.source},
