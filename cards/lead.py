@@ -163,7 +163,7 @@ def _reminder(reader: Reader, reminder: Reminder) -> str:
     moment = reader.moment(reminder.at) if reminder.at else "?"
     text = f": {line(reminder.text, 200)}" if reminder.text else ""
     if reminder.come:
-        return f"⏰ {reader.say('since {moment}', moment=moment)}{text}"
+        return f"⏰ {reader.say('due since {moment}', moment=moment)}{text}"
     return f"⏰ {reader.say('until {moment}', moment=moment)}{text}"
 
 

@@ -34,6 +34,9 @@ WORDS: dict[type[errors.Refusal], str] = {
         "This secret was changed less than 24 hours ago; the one before still works."
     ),
     errors.CodeNotValid: phrase("This code is not valid, or not any more. Ask for a new one."),
+    errors.NotAnAgent: phrase("This person does not work on leads here any more."),
+    errors.NobodyElse: phrase("There is nobody else to give it to."),
+    errors.LeadNotInWork: phrase("Nobody works on this lead. Take it first."),
     errors.Overloaded: NO_ROOM,
     errors.StorageFull: NO_ROOM,
     errors.Draining: NO_ROOM,

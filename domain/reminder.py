@@ -6,9 +6,16 @@ from uuid import UUID
 
 from domain.caller import Caller, MemberId
 from domain.change import Change
-from domain.errors import FieldProblem, Invalid, LeadHeldByOther, LeadNotInWork
+from domain.errors import (
+    TOO_LONG,
+    FieldProblem,
+    Invalid,
+    LeadHeldByOther,
+    LeadNotInWork,
+)
 from domain.events import LeadSnoozed
 from domain.lead import IN_WORK, Lead, LeadId
+from domain.phrases import phrase
 from domain.plain_text import one_line
 from domain.timer import Timer
 
@@ -67,6 +74,6 @@ def snoozed(lead: Lead, caller: Caller, at: datetime | None, text: str = "") -> 
         raise LeadHeldByOther(lead.owner.name)
     said = one_line(text)
     if len(said) > TEXT_LENGTH:
-        raise Invalid(FieldProblem("text", f"at most {TEXT_LENGTH} characters"))
+        raise Invalid(FieldProblem(phrase("text"), TOO_LONG, {"most": TEXT_LENGTH}))
     reminder = Reminder(lead.id, lead.owner.id, at, said)
     return Change(reminder, LeadSnoozed(lead.id, at, said or None))

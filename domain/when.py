@@ -8,10 +8,14 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from domain.errors import FieldProblem, Invalid
+from domain.phrases import phrase
 
-FIELD = "time"
-FORM = "write it like 2h, 30m, 3d, 18:00, tomorrow 9:00, Mon 14:30 or 2026-12-01 10:00"
-PAST = "that moment has passed"
+FIELD = phrase("time")
+FORM = phrase("write it like 2h, 30m, 3d, 18:00, tomorrow 9:00, Mon 14:30 or 2026-12-01 10:00")
+PAST = phrase("that moment has passed")
+TOO_FAR = phrase("at most a year from now")
+NO_SUCH_TIME = phrase("there is no such time of day")
+NO_SUCH_DAY = phrase("there is no such day")
 LATEST = timedelta(days=366)
 MORNING = time(9)
 
@@ -190,17 +194,17 @@ def _clock(words: _Words) -> time | None:
     half = found[3] or found[5]
     if half:
         if not 1 <= hours <= _NOON:
-            raise wrong("there is no such time of day")
+            raise wrong(NO_SUCH_TIME)
         hours = hours % _NOON + (_NOON if half == "pm" else 0)
     try:
         return time(hours, minutes)
     except ValueError:
-        raise wrong("there is no such time of day") from None
+        raise wrong(NO_SUCH_TIME) from None
 
 
 def _count(digits: str) -> int:
     if len(digits) > _LONGEST_NUMBER:
-        raise wrong(_TOO_FAR)
+        raise wrong(TOO_FAR)
     return int(digits)
 
 
@@ -208,16 +212,13 @@ def _date(written: re.Match[str]) -> date:
     try:
         return date(*map(int, written.groups()))
     except ValueError:
-        raise wrong("there is no such day") from None
-
-
-_TOO_FAR = "at most a year from now"
+        raise wrong(NO_SUCH_DAY) from None
 
 
 def _must_be_near(span: timedelta) -> None:
     """Refuse what is too far away, before anybody counts with it."""
     if span > LATEST:
-        raise wrong(_TOO_FAR)
+        raise wrong(TOO_FAR)
 
 
 def wrong(message: str) -> Invalid:

@@ -6,7 +6,7 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from cards.reader import Reader
+from cards.reader import Reader, phrase
 from cards.reminders import (
     NAPS,
     Nap,
@@ -69,7 +69,9 @@ async def snooze(
 @router.message(
     Command("remind"),
     flags=needs(
-        Role.AGENT, menu="Be reminded of a lead", usage="NUMBER [2h | tomorrow 9:00 | off] [TEXT]"
+        Role.AGENT,
+        menu=phrase("Be reminded of a lead"),
+        usage=phrase("NUMBER [2h | tomorrow 9:00 | off] [TEXT]"),
     ),
 )
 async def remind(

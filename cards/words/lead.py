@@ -37,7 +37,6 @@ WORDS: dict[str, Said | Counted] = {
     "#{number} goes to {name}.": Said(
         "Ответственный за #{number}: {name}.", "El #{number} pasa a {name}."
     ),
-    "Open": Said("Открыть", "Abrir"),
     "Copy phone": Said("Копировать телефон", "Copiar teléfono"),
     "Copy e-mail": Said("Копировать e-mail", "Copiar correo"),
     "Why {score}?": Said("Почему {score}?", "¿Por qué {score}?"),

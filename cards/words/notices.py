@@ -3,6 +3,19 @@
 from cards.words import Counted, Said
 
 WORDS: dict[str, Said | Counted] = {
+    "Open": Said("Открыть", "Abrir"),
+    "👉 {by} gave you the lead <b>#{number}</b>, {who}.": Said(
+        "👉 Вам назначен лид <b>#{number}</b>, {who}. Назначил(а): {by}.",
+        "👉 {by} le ha asignado el lead <b>#{number}</b>, {who}.",
+    ),
+    "⏰ It is time for the lead <b>#{number}</b>, {who}.": Said(
+        "⏰ Пора заняться лидом <b>#{number}</b>, {who}.",
+        "⏰ Es hora del lead <b>#{number}</b>, {who}.",
+    ),
+    "⏰ It is time for the lead <b>#{number}</b>, {who}: {text}.": Said(
+        "⏰ Пора заняться лидом <b>#{number}</b>, {who}: {text}.",
+        "⏰ Es hora del lead <b>#{number}</b>, {who}: {text}.",
+    ),
     "⏸ I cannot post in {chat}: {reason}."
     " Add me again or send /connect there; what waits comes then, in order.": Said(
         "⏸ Я не могу писать в {chat}: {reason}."
@@ -72,9 +85,5 @@ WORDS: dict[str, Said | Counted] = {
     ),
     "👋 {source} brings leads again.": Said(
         "👋 Из {source} снова приходят лиды.", "👋 {source} vuelve a traer leads."
-    ),
-    "👉 {by} gave you the lead <b>#{number}</b>, {who}.": Said(
-        ru="👉 {by} передаёт вам лид <b>#{number}</b>: {who}.",
-        es="👉 {by} le asignó el lead <b>#{number}</b>, {who}.",
     ),
 }

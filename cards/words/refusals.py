@@ -3,6 +3,27 @@
 from cards.words import Counted, Said
 
 WORDS: dict[str, Said | Counted] = {
+    "This person does not work on leads here any more.": Said(
+        "Этот человек больше не работает здесь с лидами.",
+        "Esta persona ya no trabaja aquí con leads.",
+    ),
+    "There is nobody else to give it to.": Said(
+        "Больше некому передать лид.", "No hay nadie más a quien asignarlo."
+    ),
+    "Nobody works on this lead. Take it first.": Said(
+        "С этим лидом никто не работает. Сначала возьмите его.",
+        "Nadie trabaja en este lead. Tómelo primero.",
+    ),
+    "time": Said("время", "hora"),
+    "text": Said("текст", "texto"),
+    "write it like 2h, 30m, 3d, 18:00, tomorrow 9:00, Mon 14:30 or 2026-12-01 10:00": Said(
+        "напишите, например, 2ч, 30м, 3д, 18:00, завтра 9:00, пн 14:30 или 2026-12-01 10:00",
+        "escríbala como 2h, 30m, 3d, 18:00, mañana 9:00, lun 14:30 o 2026-12-01 10:00",
+    ),
+    "that moment has passed": Said("этот момент уже прошёл", "ese momento ya pasó"),
+    "at most a year from now": Said("не дальше чем через год", "como máximo dentro de un año"),
+    "there is no such time of day": Said("такого времени не бывает", "esa hora no existe"),
+    "there is no such day": Said("такого дня не бывает", "ese día no existe"),
     "note": Said("заметка", "nota"),
     "at most {most} characters": Said(
         "не больше {most} символов", "como máximo {most} caracteres"

@@ -3,6 +3,10 @@
 from cards.words import Counted, Said
 
 WORDS: dict[str, Said | Counted] = {
+    "Be reminded of a lead": Said("Напомнить о лиде", "Recordar un lead"),
+    "NUMBER [2h | tomorrow 9:00 | off] [TEXT]": Said(
+        "НОМЕР [2ч | завтра 9:00 | off] [ТЕКСТ]", "NÚMERO [2h | mañana 9:00 | off] [TEXTO]"
+    ),
     "Snooze": Said("Отложить", "Posponer"),
     "1 hour": Said("1 час", "1 hora"),
     "3 hours": Said("3 часа", "3 horas"),
@@ -11,6 +15,7 @@ WORDS: dict[str, Said | Counted] = {
     "Other": Said("Другое время", "Otra hora"),
     "No reminder": Said("Без напоминания", "Sin recordatorio"),
     "until {moment}": Said("до {moment}", "hasta el {moment}"),
+    "due since {moment}": Said("пора с {moment}", "pendiente desde el {moment}"),
     "Send /remind {number} 2h, or 3d, 18:00, tomorrow 9:00, Mon 14:30, 2026-12-01 10:00,"
     " and what to think of if you like.": Said(
         "Отправьте /remind {number} 2ч — или 3д, 18:00, завтра 9:00, пн 14:30, 2026-12-01 10:00;"

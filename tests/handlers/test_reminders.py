@@ -63,9 +63,9 @@ async def test_a_lead_rests_and_its_owner_is_reminded_in_private_and_below_the_c
     notice = await told(town, anna, "⏰ It is time for the lead #1, Jonas Weber.")
     answer = await below(town, card, "⏰ Anna Agent · #1 Jonas Weber")
     assert answer.silent
-    await town.shows(card, "⏰ since")
+    await town.shows(card, "⏰ due since")
     await town.press(anna, notice, "Open")
-    await town.shows(notice, "taken · Anna Agent", "⏰ since")
+    await town.shows(notice, "taken · Anna Agent", "⏰ due since")
     await town.press(anna, notice, "Contacted")
     await town.world.until(lambda: "⏰" not in card.text and "contacted" in card.text, 15)
     await pass_time(town, 30 * HOUR)
@@ -183,9 +183,9 @@ async def test_what_nobody_heeds_is_shown_for_a_week(town: Town):
     await services.reminders.snooze(caller, lead_of(card), When(minutes=1), "UTC", "Call")
     await pass_time(town, 90)
     await told(town, anna, "Jonas Weber: Call.")
-    await town.shows(card, "⏰ since", "Call")
+    await town.shows(card, "⏰ due since", "Call")
     await pass_time(town, (SHOWN_FOR - timedelta(hours=1)).total_seconds())
-    assert "⏰ since" in card.text
+    assert "⏰ due since" in card.text
     await pass_time(town, 2 * HOUR)
     await town.world.until(lambda: "⏰" not in card.text, 15)
 
