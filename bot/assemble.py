@@ -42,6 +42,7 @@ from services.audit import Audit
 from services.bell import Bell
 from services.canaries import Canaries
 from services.chats import Chats
+from services.deletions import Deletions
 from services.deliveries import Deliveries
 from services.departures import Departures
 from services.digests import Digests
@@ -106,6 +107,7 @@ class Services:
     departures: Departures
     lists: Lists
     older: OlderLeads
+    deletions: Deletions
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +240,7 @@ def rounds_of(services: Services) -> Sequence[Round]:
         Round("timers", timedelta(seconds=5), services.timers.fire),
         Round("departures", timedelta(seconds=15), services.departures.settle),
         Round("older leads", timedelta(seconds=15), services.older.index_some),
+        Round("deletions", timedelta(minutes=1), services.deletions.proceed),
     )
 
 
@@ -301,6 +304,7 @@ def _services(
         lists=Lists(storage, now, outgoing),
         older=OlderLeads(storage, doors),
         timers=Timers(storage, doors, now, outgoing, timers_of(reminders)),
+        deletions=Deletions(storage, doors, now, new_id),
     )
 
 
@@ -339,6 +343,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         locales=services.locales,
         members=services.members,
         team=services.team,
+        deletions=services.deletions,
         chats=services.chats,
         sources=services.sources,
         canaries=services.canaries,

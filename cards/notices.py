@@ -53,6 +53,19 @@ WORDS = {
     NoticeKind.REMINDER_WITH_TEXT: phrase(
         "⏰ It is time for the lead <b>#{number}</b>, {who}: {text}."
     ),
+    NoticeKind.WORKSPACE_ENDING: phrase(
+        "🗑 {by} deletes {workspace}: all of it is erased on {until}. Its sources are closed from"
+        " now on. Any owner can take it back until then: /delete_workspace."
+    ),
+    NoticeKind.WORKSPACE_ENDS_SOON: phrase(
+        "🗑 {workspace} is erased on {until}. To keep it, press Keep it below /delete_workspace."
+    ),
+    NoticeKind.WORKSPACE_KEPT: phrase(
+        "👍 {workspace} stays: {by} took the deletion back. Its sources are open again."
+    ),
+    NoticeKind.WORKSPACE_DELETED: phrase(
+        "🗑 {workspace} is deleted now, with everything in it. What stands in chats stays there."
+    ),
 }
 NAMES = {"chat", "topic", "source", "who", "by", "workspace"}
 NAME_LENGTH = 64

@@ -120,6 +120,31 @@ class HouseStyleChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class WorkspaceDeletionAsked(Event):
+    """An owner asked to delete the workspace and has yet to type its name."""
+
+    name = "workspace.deletion_asked"
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceDeletionBegun(Event):
+    """The workspace is to be deleted; its sources are closed until then."""
+
+    name = "workspace.deletion_begun"
+    title: str
+    delete_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceKept(Event):
+    """The workspace is not to be deleted after all."""
+
+    name = "workspace.kept"
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class MemberInvited(Event):
     """Somebody made an invitation."""
 

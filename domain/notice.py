@@ -24,6 +24,10 @@ class NoticeKind(StrEnum):
     REMOVED = "removed"
     REMINDER = "reminder"
     REMINDER_WITH_TEXT = "reminder_with_text"
+    WORKSPACE_ENDING = "workspace_ending"
+    WORKSPACE_ENDS_SOON = "workspace_ends_soon"
+    WORKSPACE_KEPT = "workspace_kept"
+    WORKSPACE_DELETED = "workspace_deleted"
 
 
 DETAILS: dict[NoticeKind, tuple[str, ...]] = {
@@ -42,6 +46,10 @@ DETAILS: dict[NoticeKind, tuple[str, ...]] = {
     NoticeKind.REMOVED: ("workspace",),
     NoticeKind.REMINDER: ("number", "who"),
     NoticeKind.REMINDER_WITH_TEXT: ("number", "who", "text"),
+    NoticeKind.WORKSPACE_ENDING: ("workspace", "by", "until"),
+    NoticeKind.WORKSPACE_ENDS_SOON: ("workspace", "until"),
+    NoticeKind.WORKSPACE_KEPT: ("workspace", "by"),
+    NoticeKind.WORKSPACE_DELETED: ("workspace",),
 }
 """What each notice tells besides: names, figures, and a reason or error without a full stop.
 

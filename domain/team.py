@@ -18,6 +18,8 @@ INVITE_LIFETIME = timedelta(days=1)
 SHORTEST_INVITE, LONGEST_INVITE = timedelta(minutes=10), timedelta(days=7)
 MOST_INVITES = 100
 """Open invitations of one workspace."""
+MOST_WORKSPACES = 10
+"""Workspaces that one person may own when they begin another."""
 NAME_LENGTH = 64
 
 _LIFETIME = re.compile(r"(\d{1,5})\s*([mhd])", re.ASCII | re.IGNORECASE)
@@ -50,6 +52,15 @@ class HouseStyle:
     def _changed(self, wishes: Wishes) -> Change["HouseStyle"]:
         told = HouseStyleChanged(self.workspace_id, wishes.language, wishes.zone)
         return Change(replace(self, wishes=wishes), told)
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """A workspace of a person, what they are in it, and when it is to be deleted, if ever."""
+
+    workspace: Workspace
+    role: Role
+    delete_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

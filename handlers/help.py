@@ -8,9 +8,11 @@ from aiogram.types import Message
 
 from cards.reader import Reader, phrase
 from cards.setup import help_card
+from cards.workspace import with_its_end
 from domain.caller import Visitor
 from handlers._say import say
 from middlewares.role import ANYWHERE, DeclaredCommand, needs
+from services.deletions import Deletions
 from services.workspaces import Workspaces
 
 router = Router(name=__name__)
@@ -25,6 +27,7 @@ async def show_help(
     reader: Reader,
     commands: Sequence[DeclaredCommand],
     workspaces: Workspaces,
+    deletions: Deletions,
 ) -> None:
     """List the commands that serve this person in this chat."""
     usable = [
@@ -34,4 +37,6 @@ async def show_help(
     ]
     caller = visitor.caller
     name = await workspaces.name_of(caller.workspace_id) if caller else None
-    await say(message, help_card(reader, usable, caller.role if caller else None, name))
+    card = help_card(reader, usable, caller.role if caller else None, name)
+    end = (await deletions.look(caller)).delete_at if caller else None
+    await say(message, with_its_end(reader, card, end))

@@ -75,7 +75,7 @@ class Doors:
         event_id = verify(keys, headers, body, now.timestamp())
         if found is None:
             raise SignatureInvalid("unknown_source")
-        if found.source.paused:
+        if found.source.paused or found.ending:
             raise SourcePaused
         return SignedCall(self.source(found.workspace_id, found.source), found.source, event_id)
 

@@ -1,6 +1,6 @@
 """What one may ask of the installation: to run it, and to begin a workspace."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
@@ -8,10 +8,10 @@ from uuid import UUID
 
 from domain.caller import MemberId, Person, Visitor, WorkspaceId
 from domain.change import Change
-from domain.errors import CodeNotValid, NotOperator
+from domain.errors import CodeNotValid, NotFound, NotOperator, TooMany
 from domain.events import MemberJoined, WorkspaceCreated
 from domain.roles import Role
-from domain.team import Member, Workspace, checked_name
+from domain.team import MOST_WORKSPACES, Belonging, Member, Workspace, checked_name
 from services.doors import Doors
 from storage.database import Storage
 
@@ -69,6 +69,10 @@ class Workspaces:
         owner = Member(MemberId(self.new_id()), person.id, person.name, Role.OWNER)
         async with self.storage.open_system() as system:
             await system.people.meet(person, now)
+            await system.people.hold(person.id)
+            mine = await system.directory.workspaces_of(person.id)
+            if sum(each.role is Role.OWNER for each in mine) >= MOST_WORKSPACES:
+                raise TooMany(MOST_WORKSPACES)
             await system.people.turn_to(person.id, workspace.id)
             store = system.of(self.doors.joining(workspace.id, owner))
             created = WorkspaceCreated(workspace.id, workspace.name)
@@ -76,6 +80,21 @@ class Workspaces:
             joined = MemberJoined(owner.id, owner.name, owner.role.word)
             await store.keep(Change(owner, joined), now)
         return workspace
+
+    async def mine(self, visitor: Visitor) -> Sequence[Belonging]:
+        """Return every workspace that this person is a member of."""
+        async with self.storage.look_system() as system:
+            return await system.directory.workspaces_of(visitor.person.id)
+
+    async def turn_to(self, visitor: Visitor, workspace_id: UUID) -> Belonging:
+        """Make a workspace of this person's the one they talk about in private, or NotFound."""
+        async with self.storage.open_system() as system:
+            mine = await system.directory.workspaces_of(visitor.person.id)
+            chosen = next((each for each in mine if each.workspace.id == workspace_id), None)
+            if chosen is None:
+                raise NotFound
+            await system.people.turn_to(visitor.person.id, chosen.workspace.id)
+        return chosen
 
     async def name_of(self, workspace_id: WorkspaceId) -> str:
         """Return the workspace's name."""

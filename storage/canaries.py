@@ -28,6 +28,7 @@ from storage.chats import ChatRow
 from storage.inbox import IntakeRow, Kind, State
 from storage.scope import ACROSS
 from storage.sources import SourceRow
+from storage.workspaces import WorkspaceRow
 
 EVERYWHERE = {ACROSS: True}
 
@@ -210,7 +211,11 @@ class Aviary:
 
     async def due(self, now: datetime) -> Sequence[WorkspaceId]:
         """Return the workspaces whose next canary is due."""
-        found = select(CanaryRow.workspace_id).where(CanaryRow.due_at <= now)
+        found = (
+            select(CanaryRow.workspace_id)
+            .join(WorkspaceRow, WorkspaceRow.id == CanaryRow.workspace_id)
+            .where(CanaryRow.due_at <= now, WorkspaceRow.delete_at.is_(None))
+        )
         rows = await self._session.scalars(found, execution_options=EVERYWHERE)
         return [WorkspaceId(each) for each in rows]
 

@@ -5,7 +5,6 @@ Only ids come in and only what a door needs to make a Caller goes out.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -14,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.caller import PersonId, WorkspaceId
 from domain.roles import Role
 from domain.source import Source
-from domain.team import Member, Workspace
+from domain.team import Belonging, Member, Workspace
 from storage.chats import ChatRow
 from storage.members import InviteRow, MemberRow, as_member
 from storage.posts import PostRow
@@ -28,19 +27,11 @@ EVERYWHERE = {ACROSS: True}
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A thing together with the workspace that it belongs to."""
+    """A thing with the workspace that it belongs to, and whether that is to be deleted."""
 
     workspace_id: WorkspaceId
     source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Belonging:
-    """A workspace of a person, what they are in it, and when it is to be deleted, if ever."""
-
-    workspace: Workspace
-    role: Role
-    delete_at: datetime | None
+    ending: bool = False
 
 
 class Directory:
@@ -52,9 +43,18 @@ class Directory:
 
     async def source(self, source_id: UUID) -> Found | None:
         """Return the source and its workspace."""
-        found = select(SourceRow).where(SourceRow.id == source_id)
-        row = (await self._session.scalars(found, execution_options=EVERYWHERE)).one_or_none()
-        return Found(WorkspaceId(row.workspace_id), as_source(row, self._vault)) if row else None
+        found = (
+            select(SourceRow, WorkspaceRow.delete_at)
+            .join(WorkspaceRow, WorkspaceRow.id == SourceRow.workspace_id)
+            .where(SourceRow.id == source_id)
+        )
+        rows = await self._session.execute(found, execution_options=EVERYWHERE)
+        row = rows.one_or_none()
+        if row is None:
+            return None
+        source, delete_at = row
+        workspace_id = WorkspaceId(source.workspace_id)
+        return Found(workspace_id, as_source(source, self._vault), delete_at is not None)
 
     async def sources(self) -> Sequence[Found]:
         """Return every source, a secret that cannot be opened as UNREADABLE."""
@@ -73,14 +73,25 @@ class Directory:
         A group is known by the id it had before it became a supergroup, too.
         """
         here = or_(ChatRow.telegram_id == telegram_id, ChatRow.former_id == telegram_id)
-        found = select(ChatRow.workspace_id).where(here).limit(1)
+        found = (
+            select(ChatRow.workspace_id)
+            .join(WorkspaceRow, WorkspaceRow.id == ChatRow.workspace_id)
+            .where(here, WorkspaceRow.erasing_since.is_(None))
+            .limit(1)
+        )
         row = (await self._session.scalars(found, execution_options=EVERYWHERE)).first()
         return WorkspaceId(row) if row else None
 
     async def member(self, workspace_id: WorkspaceId, person_id: PersonId) -> Member | None:
         """Return the person's membership in the workspace."""
-        found = select(MemberRow).where(
-            MemberRow.workspace_id == workspace_id, MemberRow.person_id == person_id
+        found = (
+            select(MemberRow)
+            .join(WorkspaceRow, WorkspaceRow.id == MemberRow.workspace_id)
+            .where(
+                MemberRow.workspace_id == workspace_id,
+                MemberRow.person_id == person_id,
+                WorkspaceRow.erasing_since.is_(None),
+            )
         )
         row = (await self._session.scalars(found, execution_options=EVERYWHERE)).one_or_none()
         return as_member(row) if row else None
@@ -117,6 +128,10 @@ class Directory:
 
     async def workspace_inviting(self, code_hash: str) -> WorkspaceId | None:
         """Return the workspace that an invitation leads to, be it usable or not."""
-        found = select(InviteRow.workspace_id).where(InviteRow.code_hash == code_hash)
+        found = (
+            select(InviteRow.workspace_id)
+            .join(WorkspaceRow, WorkspaceRow.id == InviteRow.workspace_id)
+            .where(InviteRow.code_hash == code_hash, WorkspaceRow.erasing_since.is_(None))
+        )
         row = (await self._session.scalars(found, execution_options=EVERYWHERE)).one_or_none()
         return WorkspaceId(row) if row else None

@@ -12,6 +12,7 @@ from domain.caller import WorkspaceId
 from storage.leads import LeadRow
 from storage.scope import ACROSS
 from storage.sources import SourceRow
+from storage.workspaces import WorkspaceRow
 
 EVERYWHERE = {ACROSS: True}
 
@@ -36,8 +37,15 @@ class Rhythms:
     async def to_judge(self, before: datetime) -> Sequence[Listened]:
         """Return the sources not heard from since *before*, and those known as silent."""
         quiet = or_(SourceRow.last_event_at <= before, SourceRow.silent_since.is_not(None))
-        found = select(SourceRow).where(
-            SourceRow.paused.is_(False), SourceRow.last_event_at.is_not(None), quiet
+        found = (
+            select(SourceRow)
+            .join(WorkspaceRow, WorkspaceRow.id == SourceRow.workspace_id)
+            .where(
+                SourceRow.paused.is_(False),
+                SourceRow.last_event_at.is_not(None),
+                quiet,
+                WorkspaceRow.delete_at.is_(None),
+            )
         )
         rows = await self._session.scalars(found, execution_options=EVERYWHERE)
         return [

@@ -12,6 +12,7 @@ from domain.caller import Actor, Caller, MemberId, WorkspaceId
 from domain.canary import KEPT, Canary, CanaryCopy, CanaryRun
 from domain.change import Change
 from domain.chat import Chat, ChatState, Post, destinations
+from domain.deletion import Deletion
 from domain.events import (
     ChatConnected,
     ChatDisconnected,
@@ -44,6 +45,7 @@ from storage.chats import Chats
 from storage.departed import Departures
 from storage.digests import Digests
 from storage.directory import Directory
+from storage.erasure import Deletions, Erasure
 from storage.figures import Tally
 from storage.finding import Finding, Older
 from storage.gaps import Gaps
@@ -102,6 +104,7 @@ class Store:
         self.timers = Timers(session)
         self.settings = SettingsShelf(session)
         self.turns = Turns(session)
+        self.deletions = Deletions(session)
 
     @property
     def workspace_id(self) -> WorkspaceId:
@@ -229,6 +232,8 @@ class Store:
                 await self._save_canary(canary)
             case HouseStyle() as style:
                 await self.workspaces.wish(style.workspace_id, style.wishes)
+            case Deletion() as deletion:
+                await self.deletions.save(deletion)
             case Workspace() as workspace:
                 await self.workspaces.add(workspace, now)
             case WorkspaceSetting() as setting:
@@ -325,6 +330,7 @@ class SystemStore:
         self.rounds = Rounds(session)
         self.timers = DueTimers(session)
         self.departed = Departures(session)
+        self.erasure = Erasure(session)
 
     def of(self, caller: Caller) -> Store:
         """Open the shelves of the caller's workspace within this transaction."""

@@ -16,9 +16,10 @@ from cards.reader import Reader
 from cards.settings import page_of
 from domain.assigning import Colleague
 from domain.audit import AuditEntry, AuditLine, AuditPage, AuditSearch, Topic
-from domain.caller import Actor, ActorKind, MemberId, PersonId
+from domain.caller import Actor, ActorKind, MemberId, PersonId, WorkspaceId
 from domain.canary import Flight
 from domain.chat import Chat, ChatState, Unreachable
+from domain.deletion import Deletion
 from domain.destination import Destination, Trial
 from domain.digest import DigestLine
 from domain.handling import Handling
@@ -32,7 +33,7 @@ from domain.quiet import QuietHours
 from domain.reminder import Reminder
 from domain.roles import Role
 from domain.source import Source
-from domain.team import Invite, Member
+from domain.team import Belonging, Invite, Member, Workspace
 from domain.workspace_settings import SettingsView
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -342,6 +343,20 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
     "team.team_card": lambda text: {
         "workspace": text,
         "members": [a_member(text, number) for number in range(20)],
+        "page": 1,
+    },
+    "workspace.ending_card": lambda text: {"title": text, "delete_at": NOON},
+    "workspace.kept_card": lambda text: {"title": text},
+    "workspace.one_workspace_card": lambda text: {"name": text},
+    "workspace.type_the_name_card": lambda text: {"deletion": Deletion(WorkspaceId(ID), text)},
+    "workspace.with_its_end": lambda _: {"card": Card("Said."), "delete_at": NOON},
+    "workspace.workspaces_card": lambda text: {
+        "mine": [
+            Belonging(Workspace(WorkspaceId(UUID(int=number)), text), Role.OWNER, NOON)
+            for number in range(20)
+        ],
+        "current": WorkspaceId(UUID(int=9)),
+        "member_id": ID,
         "page": 1,
     },
 }

@@ -7,8 +7,8 @@ from tests.world import Town
 
 EVERYWHERE = {"help", "language", "timezone"}
 PRIVATE = {*EVERYWHERE, "start"}
-VIEWER = {"find", "lead", "leads"}
-AGENT = {*VIEWER, "mine"}
+VIEWER = {"find", "lead", "leads", "workspace"}
+AGENT = {*VIEWER, "mine", "remind"}
 ADMIN = {
     *AGENT,
     "chats",
@@ -46,7 +46,7 @@ async def test_everybody_sees_what_they_may_do_here(town: Town):
     for person in (adam, stig):
         town.world.add_member(stage.sales, person)
     expected = {
-        stage.olga: ({*ADMIN_IN_PRIVATE, "newworkspace"}, ADMIN_IN_GROUP),
+        stage.olga: ({*ADMIN_IN_PRIVATE, "newworkspace", "delete_workspace"}, ADMIN_IN_GROUP),
         adam: (ADMIN_IN_PRIVATE, ADMIN_IN_GROUP),
         stage.anna: (PRIVATE | AGENT, EVERYWHERE | AGENT),
         vera: (PRIVATE | VIEWER, EVERYWHERE | VIEWER),

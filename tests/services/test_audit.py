@@ -46,6 +46,8 @@ UNAUDITED = {
     "lists.page",
     "lists.show_in",
     "lists.show_numbered_in",
+    "deletions.awaits",
+    "deletions.look",
     "sources.all",
     "sources.named",
     "sources.overlap",
@@ -102,6 +104,12 @@ CHANGING: dict[str, tuple[str, Verb]] = {
         lambda s, c, _, town: s.team.remove(c, town.extra["anna"].required_member()),
     ),
     "team.leave": ("member.left", lambda s, _, __, town: s.team.leave(town.extra["vera"])),
+    "deletions.ask": ("workspace.deletion_asked", lambda s, c, *_: s.deletions.ask(c)),
+    "deletions.confirm": (
+        "workspace.deletion_begun",
+        lambda s, c, *_: s.deletions.confirm(c, "Nordlicht Solar"),
+    ),
+    "deletions.keep": ("workspace.kept", lambda s, c, *_: s.deletions.keep(c)),
     "sources.create": ("source.created", lambda s, c, *_: s.sources.create(c, "Second")),
     "sources.rotate": (
         "source.secret_rotated",

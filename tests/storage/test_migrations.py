@@ -174,6 +174,19 @@ async def test_the_audit_can_be_added_to_and_nothing_else(
     assert len(before) == 5
 
 
+async def test_the_audit_of_a_workspace_goes_only_with_the_workspace(
+    ready_url: str, ours: Household, theirs: Household
+):
+    it = as_text(ours.workspace_id, ready_url)
+    begun = "UPDATE workspaces SET erasing_since = '2026-03-01 12:00:00' WHERE id = :it"
+    await rows(ready_url, begun, it=it)
+    with pytest.raises(DBAPIError, match="audit is append-only"):
+        await rows(ready_url, "DELETE FROM audit")
+    await rows(ready_url, "DELETE FROM audit WHERE workspace_id = :it", it=it)
+    left = await rows(ready_url, "SELECT DISTINCT workspace_id AS id FROM audit")
+    assert [UUID(str(each.id)) for each in left] == [theirs.workspace_id]
+
+
 async def test_the_audit_cannot_be_truncated(postgres_url: str):
     with pytest.raises(DBAPIError, match="audit is append-only"):
         await rows(postgres_url, "TRUNCATE audit")

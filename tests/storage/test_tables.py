@@ -25,6 +25,7 @@ CROSSING = {
     "departed.py": "one round gives back what the departed of every workspace had",
     "dialects.py": "rows that are stamped one by one go in many at once",
     "directory.py": "the doors ask before it is known which workspace it is",
+    "erasure.py": "one round erases what has ended, and people are of every workspace",
     "figures.py": "whoever runs the house asks how much waits in all of it",
     "gaps.py": "the reconciler looks after the leads of every workspace",
     "inbox.py": "one group commit serves every workspace",
