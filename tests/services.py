@@ -28,6 +28,7 @@ from scripts.servers import (
     find_program,
     make_folder,
 )
+from tests.ports import held
 
 T = TypeVar("T")
 S = TypeVar("S", bound=Server)
@@ -122,8 +123,9 @@ def _one(kind: type[S]) -> Iterator[S]:
     folder = make_folder(in_memory=True)
     server = kind(folder)
     try:
-        _need(server.start)
-        yield server
+        with held(server.port):
+            _need(server.start)
+            yield server
     finally:
         server.stop()
         shutil.rmtree(folder)

@@ -28,6 +28,7 @@ from domain.caller import Caller, PersonId, Place, Visitor
 from domain.caller import Person as Known
 from domain.signing import secret_key, sign
 from sandbox.world import Chat, Message, Person, Press, World
+from tests.ports import held
 
 MASTER_KEY = "bWFzdGVyLWtleS1mb3ItdGhlLXRlc3RzLTMyYnl0ZXM"
 SETUP_CODE = "setup-code-of-the-tests"
@@ -329,15 +330,16 @@ async def start_house(
 ) -> house.Running:
     """Start a house against this stage on a free port."""
     port = free_port()
-    here = settings.model_copy(
-        update={
-            "telegram_api_url": stage.url,
-            "port": port,
-            "public_url": f"http://127.0.0.1:{port}",
-        }
-    )
-    built = assemble(here, roles, now=clock.now, monotonic=clock.monotonic)
-    return await house.start(built, roles)
+    with held(port):
+        here = settings.model_copy(
+            update={
+                "telegram_api_url": stage.url,
+                "port": port,
+                "public_url": f"http://127.0.0.1:{port}",
+            }
+        )
+        built = assemble(here, roles, now=clock.now, monotonic=clock.monotonic)
+        return await house.start(built, roles)
 
 
 async def answer_to(press: Press) -> str:

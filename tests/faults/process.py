@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import signal
+import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ import aiohttp
 from bot.demo import free_port
 from bot.stage import TOKEN, Stage
 from domain.signing import secret_key, sign
+from tests.ports import held
 from tests.program import Program
 from tests.storage.shelves import rows
 from tests.world import MASTER_KEY, SETUP_CODE, UNLIMITED, Clock, a_lead, standard
@@ -48,6 +50,11 @@ class Outside:
     by_webhook: bool = False
     process: Program | None = None
     others: list["Outside"] = field(default_factory=list)
+    keeper: socket.socket = field(init=False)
+    """Keeps the port while the house is away."""
+
+    def __post_init__(self) -> None:
+        self.keeper = held(self.port)
 
     @classmethod
     async def founded(
@@ -124,6 +131,7 @@ class Outside:
                 if each.process.runs:
                     each.process.send_signal(signal.SIGKILL)
                 await each.process.wait()
+            each.keeper.close()
         await self.stage.close()
 
     async def post(self, burst: Burst, number: int) -> None:
