@@ -49,13 +49,18 @@ def free_port() -> int:
         return port
 
 
+def room_in_memory() -> Path | None:
+    """Return Linux's folder in memory, if it is there and has room."""
+    fits = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM_IN_MEMORY
+    return _MEMORY if fits else None
+
+
 def make_folder(*, in_memory: bool = False) -> Path:
     """Make a temporary folder that the servers' account owns; the caller removes it.
 
-    `in_memory` keeps it off the disk if there is room: a new PostgreSQL database is 300 files.
+    `in_memory` keeps it off the disk where it can: a new PostgreSQL database is 300 files.
     """
-    fits = in_memory and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM_IN_MEMORY
-    parent = _MEMORY if fits else None
+    parent = room_in_memory() if in_memory else None
     folder = Path(tempfile.mkdtemp(prefix="leadsbot-services-", dir=parent))
     account = _account()
     if account:

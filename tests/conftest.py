@@ -10,7 +10,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from scripts.servers import Databases, name_in
+from scripts.servers import Databases, name_in, room_in_memory
 from storage import migrate
 from tests.world import MASTER_KEY, Clock, Past, Town, settings_for
 
@@ -21,6 +21,15 @@ hypothesis.settings.register_profile(
     "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("house")
+
+
+def pytest_configure() -> None:
+    """Keep the files of tests in memory if there is room, so that none waits for a disk.
+
+    SQLite does all it does for a disk there too, and no test takes the power away.
+    """
+    if place := room_in_memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(place))
 
 
 def pytest_collection_finish() -> None:
