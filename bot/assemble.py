@@ -57,6 +57,7 @@ from services.members import Members
 from services.older import OlderLeads
 from services.reconciler import Reconciler
 from services.reminders import Reminders
+from services.reports import Reports
 from services.rounds import Round, Rounds
 from services.silences import Silences
 from services.sources import Sources
@@ -94,6 +95,7 @@ class Services:
     chats: Chats
     sources: Sources
     deliveries: Deliveries
+    reports: Reports
     digests: Digests
     updates: Updates
     audit: Audit
@@ -188,6 +190,7 @@ def assemble(
     office = PostOffice(
         build_carriers(Means(carrying_bot, services.deliveries)),
         services.deliveries,
+        services.reports,
         Gathering(services.deliveries, pace, monotonic),
         now,
         meters,
@@ -291,6 +294,7 @@ def _services(
         chats=Chats(storage, doors, now, new_id, outgoing),
         sources=Sources(storage, doors, now),
         deliveries=Deliveries(storage, doors, now, new_id),
+        reports=Reports(storage, doors, now, new_id),
         digests=Digests(storage, now),
         updates=Updates(storage, now, new_id, arrived),
         audit=Audit(storage, doors, now),

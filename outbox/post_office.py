@@ -20,6 +20,7 @@ from outbox import carriers
 from outbox.carriers import Carrier, Means
 from outbox.gathering import Gathering, NotYet
 from services.deliveries import Deliveries
+from services.reports import Reports
 
 REPORT_PAUSES = (0.2, 0.5, 1, 2, 4, 8)
 """Seconds between attempts to write a report; all of them end before the lease does."""
@@ -40,6 +41,7 @@ class PostOffice:
 
     carriers: Mapping[str, Carrier]
     deliveries: Deliveries
+    reports: Reports
     gathering: Gathering
     now: Callable[[], datetime]
     meters: Meters
@@ -68,7 +70,7 @@ class PostOffice:
                 outcome=outcome.value,
             )
             return
-        await _written(partial(self.deliveries.delivered, parcel, began, shown))
+        await _written(partial(self.reports.delivered, parcel, began, shown))
         if shown is not None or parcel.kind == NOTICE:
             self.meters.carried(parcel.kind, Outcome.DELIVERED)
 

@@ -239,7 +239,7 @@ class Chats:
     async def _view(self, store: Store, chat: Chat) -> Destination:
         lane = telegram_lane(chat.telegram_id)
         rests = await store.lanes.resting([lane], self.now())
-        ended = await store.outbox.last_test_of(chat.id)
+        ended = await store.attempts.last_test_of(chat.id)
         return Destination(
             chat,
             (await store.outbox.count_by_lane()).get(lane, 0),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.caller import PersonId, WorkspaceId
-from domain.chat import Chat, Digest, Post, Shown, Unreachable
+from domain.chat import Chat, Digest, Post, Unreachable
 from domain.errors import NotFound
 from domain.lead import Lead, LeadId
 from domain.locale import Locale
@@ -14,12 +14,12 @@ from domain.notice import Notice, NoticeKind
 from domain.pacing import LATELY, Backlog
 from domain.parcel import Choice, Outcome, Parcel, Trouble, Undelivered
 from domain.retry import ALERT_GIVE_UP_AFTER, alert_delay
-from domain.routing import ALERT, CANARY, TEST, digest_for, telegram_chat
-from services import canaries, healing
+from domain.routing import TEST, digest_for, telegram_chat
+from services import healing
 from services.doors import Doors
 from services.leads import LeadView, view_of
+from services.reports import Report, attempt
 from storage.database import Storage
-from storage.outbox import Delivery
 from storage.posts import UnshownCard
 from storage.store import Store
 
@@ -189,32 +189,6 @@ class Deliveries:
         async with self.storage.open(self.doors.house(parcel.workspace_id)) as store:
             await healing.tell_owners(store, kind, details, key, now, self.new_id)
 
-    async def delivered(self, parcel: Parcel, began: datetime, shown: Shown | None) -> None:
-        """Close the parcel and log the attempt; ``shown`` is what a card became."""
-        now = self.now()
-        async with self.storage.open(self.doors.house(parcel.workspace_id)) as store:
-            await self._arrived(store, parcel, shown, now)
-            await store.outbox.delivered(parcel, now)
-            store.outbox.log(parcel, _attempt(parcel, began, now, Outcome.DELIVERED))
-
-    async def _arrived(
-        self, store: Store, parcel: Parcel, shown: Shown | None, now: datetime
-    ) -> None:
-        """Remember what a card became; a chat in which something arrives is well."""
-        if parcel.kind == CANARY:
-            if shown is not None:
-                await canaries.arrived(store, parcel.subject_id, now, self.new_id)
-            return
-        chat_id = await _chat_of(store, parcel, shown)
-        if chat_id is not None and not await store.chats.was_reached(chat_id, now):
-            chats = await store.chats.hold_all()
-            ill = [each for each in chats if each.id == chat_id]
-            for chat in ill:
-                await healing.heal(store, chat.telegram_id, now, self.new_id)
-                await store.chats.was_reached(chat_id, now)
-        if shown is not None:
-            await _remember(store, parcel, shown, now)
-
     async def put_back(self, parcel: Parcel) -> None:
         """Let the parcel wait as if nobody had claimed it."""
         async with self.storage.open(self.doors.house(parcel.workspace_id)) as store:
@@ -223,7 +197,7 @@ class Deliveries:
     async def failed(self, parcel: Parcel, began: datetime, trouble: Undelivered) -> Outcome:
         """Log the attempt, and do what the trouble asks for: wait, park, follow or give up."""
         now = self.now()
-        outcome = _outcome(parcel, trouble, now)
+        outcome, report = _outcome(parcel, trouble, now), Report(parcel, began, now, None)
         async with self.storage.open_system() as system:
             there = trouble.moved_to
             owner = await system.directory.workspace_of_chat(there) if there else None
@@ -237,7 +211,7 @@ class Deliveries:
                 await self._later(store, parcel, trouble, began)
             if outcome is Outcome.DEAD and parcel.kind == TEST:
                 await store.outbox.drop([parcel.subject_id])
-            store.outbox.log(parcel, _attempt(parcel, began, now, outcome, trouble.reason))
+            store.attempts.add(parcel, attempt(report, outcome, trouble.reason))
         return outcome
 
     async def _later(
@@ -286,26 +260,6 @@ async def digest_view(store: Store, digest_id: UUID, now: datetime) -> DigestVie
     return DigestView(digest, chat, leads, not hot and chat.is_quiet_at(now))
 
 
-async def _chat_of(store: Store, parcel: Parcel, shown: Shown | None) -> UUID | None:
-    """Return the chat that a parcel reached, if it was about one."""
-    if parcel.kind == TEST:
-        return parcel.subject_id
-    if shown is None:
-        return None
-    shelf = store.posts if parcel.kind == ALERT else store.digests
-    found = await shelf.find(parcel.subject_id)
-    return found.chat_id if found else None
-
-
-async def _remember(store: Store, parcel: Parcel, shown: Shown, now: datetime) -> None:
-    """Remember which message it is, as long as it still belongs where the parcel went."""
-    went_to = telegram_chat(parcel.lane)
-    if parcel.kind == ALERT:
-        await store.posts.is_shown_as(parcel.subject_id, went_to, shown, now)
-    else:
-        await store.digests.is_shown_as(parcel.subject_id, went_to, shown.message_id, now)
-
-
 def _taken_by_others(trouble: Undelivered) -> Undelivered:
     """Say that a group is out of reach, as a supergroup that receives others' leads."""
     lost = Unreachable.NOT_FOUND
@@ -330,10 +284,3 @@ def _wait(parcel: Parcel, trouble: Undelivered) -> timedelta:
     if not trouble.counts:
         return timedelta()
     return alert_delay(parcel.failures + 1)
-
-
-def _attempt(
-    parcel: Parcel, began: datetime, now: datetime, outcome: Outcome, error: str | None = None
-) -> Delivery:
-    took = int((now - began).total_seconds() * 1000)
-    return Delivery(now, parcel.kind, parcel.failures + 1, took, outcome, error)

@@ -197,7 +197,7 @@ class Intake:
         for workspace_id, group in groupby(sorted(waiting, key=workspace), key=workspace):
             await self._send_on(system, workspace_id, list(group))
         if waiting:
-            await system.inbox.done([each.id for each in waiting])
+            system.inbox.done([each.id for each in waiting])
 
     async def _send_on(
         self, system: SystemStore, workspace_id: WorkspaceId, events: Sequence[Waiting]
@@ -215,16 +215,12 @@ class Intake:
         self, system: SystemStore, workspace_id: WorkspaceId, events: Sequence[Waiting]
     ) -> None:
         store = system.of(self._doors.house(workspace_id))
-        names = await store.sources.names()
         numbers = await system.workspaces.reserve_numbers(workspace_id, len(events))
-        changes = [
-            _new_lead(event, number, names[event.source_id])
-            for event, number in zip(events, numbers, strict=True)
-        ]
+        changes = [_new_lead(event, number) for event, number in zip(events, numbers, strict=True)]
         await store.keep_all(changes, self._now())
         for source_id in {each.source_id for each in events}:
             latest = max(each.received_at for each in events if each.source_id == source_id)
-            await store.sources.heard_from(source_id, latest)
+            store.sources.heard_from(source_id, latest)
 
     async def _one_by_one(self) -> int:
         """Find the event that spoils the batch, and set it aside."""
@@ -255,15 +251,15 @@ def _reason(error: Exception) -> str:
     return f"{type(error).__name__}: {first}"
 
 
-def _new_lead(event: Waiting, number: int, source_name: str) -> Change[Lead]:
+def _new_lead(event: Waiting, number: int) -> Change[Lead]:
     contact = NewLead.model_validate_json(event.lead)
     lead = Lead(
         id=LeadId(event.lead_id),
         number=number,
         contact=contact,
         source_id=event.source_id,
-        source_name=source_name,
+        source_name=event.source_name,
         received_at=event.received_at,
         score=score(contact).points,
     )
-    return Change(lead, LeadCreated(lead.id, source_name))
+    return Change(lead, LeadCreated(lead.id, event.source_name))

@@ -7,20 +7,25 @@ only one transaction at a time may move, is held as shortly as possible, and alw
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Executable,
     ForeignKey,
     Index,
     Select,
     String,
     and_,
+    bindparam,
     func,
+    insert,
     or_,
     select,
     text,
+    update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -31,7 +36,7 @@ from domain.events import Event
 from storage.base import Base, Document, Number, WorkspaceOwned
 from storage.leads import LeadRow
 from storage.members import MemberRow
-from storage.scope import WORKSPACE, ScopedSession
+from storage.scope import WORKSPACE, ScopedSession, here, later
 
 UNWRITTEN = "unwritten_audit"
 # Almost all lines are about leads, and almost all of those nobody looks for by their kind.
@@ -93,6 +98,15 @@ class AuditHeadRow(WorkspaceOwned, Base):
     after: Mapped[int] = mapped_column(Number, default=0)
 
 
+NEW_LINE = insert(AuditRow)
+NEW_HEAD = insert(AuditHeadRow)
+NEXT_HEAD = (
+    update(AuditHeadRow)
+    .where(here(AuditHeadRow))
+    .values(seal=bindparam("newest"), lines=AuditHeadRow.lines + bindparam("more"))
+)
+
+
 class Audit:
     """Writes and reads the audit of the open workspace."""
 
@@ -101,17 +115,11 @@ class Audit:
 
     def add(self, event: Event, by: Actor, at: datetime) -> None:
         """Write, when the transaction ends, that *by* made *event* happen."""
-        row = AuditRow(
-            workspace_id=self._session.info[WORKSPACE],
-            at=at,
-            actor_kind=by.kind,
-            actor_id=by.id,
-            actor_name=by.name[:256],
-            action=event.name,
-            subject_id=event.subject_id,
-            details=dict(event.details()),
-        )
-        self._session.info.setdefault(UNWRITTEN, []).append(row)
+        actor = Actor(by.kind, by.id, by.name[:256])
+        entry = AuditEntry(at, actor, event.name, dict(event.details()))
+        line = AuditLine(0, event.subject_id, entry, None)
+        unwritten = self._session.info.setdefault(UNWRITTEN, {})
+        unwritten.setdefault(self._session.info[WORKSPACE], []).append(line)
 
     async def of(self, subject_id: UUID, limit: int) -> Sequence[AuditEntry]:
         """Return the newest lines about one subject, the newest first."""
@@ -177,27 +185,45 @@ async def write_down(session: AsyncSession) -> None:
 
     Workspaces take their turns in the order of their ids: nobody waits in a circle.
     """
-    unwritten: list[AuditRow] = session.info.pop(UNWRITTEN, [])
-    for workspace_id in sorted({row.workspace_id for row in unwritten}):
+    unwritten: dict[UUID, list[AuditLine]] = session.info.pop(UNWRITTEN, {})
+    for workspace_id in sorted(unwritten):
         if workspace_id != session.info[WORKSPACE]:
             await session.flush()
             cast("ScopedSession", session.sync_session).turn_to(workspace_id)
-        await _chain(session, [row for row in unwritten if row.workspace_id == workspace_id])
+        await _chain(session, workspace_id, unwritten[workspace_id])
 
 
-async def _chain(session: AsyncSession, rows: Sequence[AuditRow]) -> None:
-    found = select(AuditHeadRow).with_for_update()
-    head = (await session.scalars(found)).one_or_none()
+async def _chain(session: AsyncSession, workspace_id: UUID, lines: Sequence[AuditLine]) -> None:
+    head = (await session.execute(_head())).one_or_none()
     if head is None:
         # A workspace begins with a line about itself, and nobody else knows of it yet.
-        head = AuditHeadRow(seal=GENESIS, lines=0, after=0)
-        session.add(head)
-    for row in rows:
-        line = as_line(row)
-        row.seal = head.seal = line.sealed_after(head.seal, row.workspace_id)
-    head.lines += len(rows)
-    session.add_all(rows)
-    await session.flush()
+        later(session, NEW_HEAD, [{"seal": GENESIS, "lines": 0, "after": 0}])
+    seal: str = head.seal if head else GENESIS
+    rows = []
+    for line in lines:
+        seal = line.sealed_after(seal, workspace_id)
+        rows.append(_as_values(line, seal))
+    later(session, NEW_LINE, rows)
+    later(session, NEXT_HEAD, [{"newest": seal, "more": len(lines)}])
+
+
+@cache
+def _head() -> Executable:
+    return select(AuditHeadRow.seal).with_for_update()
+
+
+def _as_values(line: AuditLine, seal: str) -> dict[str, Any]:
+    entry = line.entry
+    return {
+        "at": entry.at,
+        "actor_kind": entry.actor.kind,
+        "actor_id": entry.actor.id,
+        "actor_name": entry.actor.name,
+        "action": entry.action,
+        "subject_id": line.subject_id,
+        "details": entry.details,
+        "seal": seal,
+    }
 
 
 def _lines(wanted: AuditSearch, subject_id: UUID | None) -> Select[Any]:

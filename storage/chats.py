@@ -1,11 +1,22 @@
 """Chats that receive leads, on the shelf."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, String, UniqueConstraint, delete, select, update
+from sqlalchemy import (
+    BigInteger,
+    Executable,
+    Index,
+    String,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -13,6 +24,7 @@ from domain.chat import Chat, ChatState
 from domain.errors import Invalid, NotFound
 from domain.quiet import QuietHours
 from storage.base import Base, Document, OwnedById
+from storage.scope import here, later
 
 NO_TOPIC = 0
 """Stands for the chat itself: two rows with NULL would not be the same to a unique key."""
@@ -44,6 +56,19 @@ class ChatRow(OwnedById, Base):
     topic_per_lead: Mapped[bool] = mapped_column(default=False)
     quiet: Mapped[str | None] = mapped_column(String(96))
     shown_at: Mapped[datetime | None]
+
+
+REACHED = (
+    update(ChatRow)
+    .where(here(ChatRow), ChatRow.id == bindparam("chat"), ChatRow.state != ChatState.PARKED)
+    .values(shown_at=bindparam("at"))
+)
+
+
+@cache
+def _steady() -> Executable:
+    found = select(ChatRow).order_by(ChatRow.connected_at, ChatRow.id)
+    return found.with_for_update(read=True, key_share=True)
 
 
 class Chats:
@@ -98,9 +123,7 @@ class Chats:
 
     async def to_choose_from(self) -> Sequence[Chat]:
         """Return every connected chat, as it stays until what is for it is written."""
-        found = select(ChatRow).order_by(ChatRow.connected_at, ChatRow.id)
-        steady = found.with_for_update(read=True, key_share=True)
-        return [_as_chat(row) for row in await self._session.scalars(steady)]
+        return [_as_chat(row) for row in await self._session.scalars(_steady())]
 
     async def in_telegram(self, telegram_id: int) -> Sequence[Chat]:
         """Hold every chat; return those of one Telegram chat: itself, topics of it, or both."""
@@ -125,6 +148,11 @@ class Chats:
         """Remember the id that the group had before, by which old messages still call it."""
         known = update(ChatRow).where(ChatRow.telegram_id == chat.telegram_id)
         await self._session.execute(known.values(former_id=former_id))
+
+    def were_reached(self, moments: Mapping[UUID, datetime]) -> None:
+        """Remember when something last came through to each of these chats that is well."""
+        rows = [{"chat": chat_id, "at": moments[chat_id]} for chat_id in sorted(moments)]
+        later(self._session, REACHED, rows)
 
     async def was_reached(self, chat_id: UUID, at: datetime) -> bool:
         """Remember when something last came through; ``False`` for one that is parked, or gone."""

@@ -14,9 +14,12 @@ PLAINLY: dict[str, Any] = {ACROSS: True, "dml_strategy": "raw"}
 
 def insert_for(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """Begin an insert that knows ON CONFLICT, in the session's dialect."""
-    if is_sqlite(session):
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+    return insert_into(table, in_sqlite=is_sqlite(session))
+
+
+def insert_into(table: type[Base], *, in_sqlite: bool) -> sqlite.Insert | postgresql.Insert:
+    """Begin the same in the dialect that is named, for a statement that is built once."""
+    return sqlite.insert(table) if in_sqlite else postgresql.insert(table)
 
 
 def is_sqlite(session: AsyncSession) -> bool:

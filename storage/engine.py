@@ -50,7 +50,9 @@ def sqlite_engine(url: str, begin: str, connections: int) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        raw = connection.connection.driver_connection
+        if isinstance(raw, OneHopConnection):
+            raw.begin_with(begin)
 
     return engine
 

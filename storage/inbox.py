@@ -4,17 +4,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, select, text, update
+from sqlalchemy import (
+    Executable,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.caller import WorkspaceId
 from storage.base import Base, Number, WorkspaceOwned
 from storage.dialects import PLAINLY, insert_for
-from storage.scope import ACROSS
+from storage.scope import ACROSS, later_anywhere
+from storage.sources import SourceRow
 
 # Literals, not parameters: otherwise no partial index is used.
 STILL_WAITING = text("state = 'waiting'")
@@ -62,6 +76,14 @@ class IntakeRow(WorkspaceOwned, Base):
     kind: Mapped[str] = mapped_column(String(8), default=Kind.LEAD)
 
 
+_TABLE = IntakeRow.__table__
+DONE = (
+    update(IntakeRow)
+    .where(IntakeRow.id == bindparam("intake_id"))
+    .values(state=State.DONE.value, lead="")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """One inbound event to remember; ``lead`` is the lead-to-be as JSON."""
@@ -89,14 +111,40 @@ class Receipt:
 class Waiting:
     """An accepted event that is not a lead yet."""
 
-    id: int
     workspace_id: WorkspaceId
+    kind: Kind
+    id: int
     source_id: UUID
+    source_name: str
     lead_id: UUID
     lead: str
     received_at: datetime
     failures: int
-    kind: Kind = Kind.LEAD
+
+
+# Built once: building it takes longer than running it.
+@cache
+def _waiting() -> Executable:
+    source = SourceRow.__table__
+    named = (source.c.workspace_id == _TABLE.c.workspace_id, source.c.id == _TABLE.c.source_id)
+    return (
+        select(
+            _TABLE.c.workspace_id,
+            _TABLE.c.kind,
+            _TABLE.c.id,
+            _TABLE.c.source_id,
+            source.c.name,
+            _TABLE.c.lead_id,
+            _TABLE.c.lead,
+            _TABLE.c.received_at,
+            _TABLE.c.failures,
+        )
+        .join_from(_TABLE, source, and_(*named))
+        .where(STILL_WAITING, _TABLE.c.due_at <= bindparam("now"))
+        .order_by(_TABLE.c.id)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(skip_locked=True, of=_TABLE)
+    )
 
 
 class Inbox:
@@ -141,15 +189,13 @@ class Inbox:
 
     async def waiting(self, now: datetime, limit: int) -> Sequence[Waiting]:
         """Return due events, the oldest first, locked against other workers."""
-        due = (
-            select(IntakeRow)
-            .where(STILL_WAITING, IntakeRow.due_at <= now)
-            .order_by(IntakeRow.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
+        rows = await self._session.execute(
+            _waiting(), {"now": now, "most": limit}, execution_options={ACROSS: True}
         )
-        rows = await self._session.scalars(due, execution_options={ACROSS: True})
-        return [_as_waiting(row) for row in rows]
+        return [
+            Waiting(WorkspaceId(workspace_id), Kind(kind), *row)
+            for workspace_id, kind, *row in rows
+        ]
 
     async def something_waits(self, now: datetime) -> bool:
         """Tell whether any event is due."""
@@ -159,12 +205,9 @@ class Inbox:
             await self._session.scalars(found, execution_options={ACROSS: True})
         ).first() is not None
 
-    async def done(self, ids: Sequence[int]) -> None:
+    def done(self, ids: Sequence[int]) -> None:
         """Blank the events that became leads; ids and hashes stay as memory."""
-        await self._session.execute(
-            update(IntakeRow).where(IntakeRow.id.in_(ids)).values(state=State.DONE, lead=""),
-            execution_options={ACROSS: True, "synchronize_session": False},
-        )
+        later_anywhere(self._session, DONE, [{"intake_id": each} for each in ids])
 
     async def set_aside(self, event_id: int, error: str, due_at: datetime | None) -> None:
         """Count a failure; try again at *due_at*, or never if it is ``None``."""
@@ -190,19 +233,6 @@ def _as_values(event: Accepted) -> dict[str, Any]:
         "failures": 0,
         "kind": event.kind,
     }
-
-
-def _as_waiting(row: IntakeRow) -> Waiting:
-    return Waiting(
-        id=row.id,
-        workspace_id=WorkspaceId(row.workspace_id),
-        source_id=row.source_id,
-        lead_id=row.lead_id,
-        lead=row.lead,
-        received_at=row.received_at,
-        failures=row.failures,
-        kind=Kind(row.kind),
-    )
 
 
 def _compared(event: Accepted, first: dict[tuple[UUID, str], Any]) -> Receipt:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     func,
+    insert,
     select,
     text,
     update,
@@ -26,6 +27,7 @@ from domain.inbound import NewLead
 from domain.lead import IN_WORK, Lead, LeadId, LostReason, Note, Owner, Status
 from storage.base import Base, Document, OwnedById, owned_reference, unshown_index
 from storage.members import MemberRow
+from storage.scope import later
 from storage.sources import SourceRow
 
 # Literals, not parameters: otherwise no partial index is used.
@@ -105,6 +107,9 @@ class NoteRow(OwnedById, Base):
     written_at: Mapped[datetime]
 
 
+NEW_LEAD = insert(LeadRow)
+
+
 class Stale(Exception):  # noqa: N818 -- says what the row is
     """The row changed since it was read; nothing was written."""
 
@@ -154,20 +159,19 @@ class Leads:
 
     def add(self, lead: Lead) -> None:
         """Write a new lead."""
-        self._session.add(
-            LeadRow(
-                id=lead.id,
-                number=lead.number,
-                source_id=lead.source_id,
-                contact=lead.contact.model_dump(mode="json", exclude_defaults=True),
-                received_at=lead.received_at,
-                status=lead.status,
-                score=lead.score,
-                version=lead.version,
-                email_key=lead.contact.email_key,
-                phone_key=lead.contact.phone_key,
-            )
-        )
+        row = {
+            "id": lead.id,
+            "number": lead.number,
+            "source_id": lead.source_id,
+            "contact": lead.contact.model_dump(mode="json", exclude_defaults=True),
+            "received_at": lead.received_at,
+            "status": lead.status,
+            "score": lead.score,
+            "version": lead.version,
+            "email_key": lead.contact.email_key,
+            "phone_key": lead.contact.phone_key,
+        }
+        later(self._session, NEW_LEAD, [row])
 
     async def save(self, lead: Lead) -> None:
         """Write the lead over the version it was read as; raise Stale if that is gone."""

@@ -40,7 +40,7 @@ from domain.parcel import ANY, Choice, Priority
 from storage.base import Moment, Number
 from storage.dialects import is_sqlite
 from storage.lanes import LaneRow
-from storage.scope import ACROSS
+from storage.scope import ACROSS, QUIETLY
 
 DUE, DEAD = "due", "dead"
 URGENT = int(Priority.HOT)
@@ -81,7 +81,6 @@ def _partial(name: str, condition: TextClause, *columns: str) -> Index:
 
 
 Work = TypeVar("Work", bound=LeasedWork)
-QUIETLY: dict[str, Any] = {ACROSS: True, "synchronize_session": False}
 FREE: dict[str, Any] = {"lease": None, "leased_until": None}
 
 

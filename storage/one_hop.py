@@ -76,6 +76,7 @@ class OneHopConnection(aiosqlite.Connection):
     """An aiosqlite connection whose cursors cross once."""
 
     _stopped: asyncio.Future[Any] | None = None
+    _begin: str | None = None
 
     def stop(self) -> asyncio.Future[Any] | None:
         """Ask the thread to end, and remember where it will say so."""
@@ -97,9 +98,35 @@ class OneHopConnection(aiosqlite.Connection):
         """Make a cursor, without a crossing."""
         return OneHopCursor(self)
 
+    def begin_with(self, statement: str) -> None:
+        """Let the next statement begin a transaction, in the same crossing."""
+        self._begin = statement
+
+    async def commit(self) -> None:
+        """Commit, if a statement began a transaction."""
+        if not self._let_go():
+            await super().commit()
+
+    async def rollback(self) -> None:
+        """Roll back; where no transaction is open, nothing has to cross."""
+        if not self._let_go() and self.in_transaction:
+            await super().rollback()
+
+    def _let_go(self) -> bool:
+        """Forget a transaction that nothing was done in; tell whether there was one."""
+        unused, self._begin = self._begin is not None, None
+        return unused
+
     async def in_its_thread(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         """Run *work* in the thread that owns the connection."""
-        result: Result = await self._execute(lambda: work(self._conn))  # type: ignore[no-untyped-call]  # aiosqlite leaves it untyped
+        begin, self._begin = self._begin, None
+
+        def begun() -> Result:
+            if begin:
+                self._conn.execute(begin)
+            return work(self._conn)
+
+        result: Result = await self._execute(begun)  # type: ignore[no-untyped-call]  # aiosqlite leaves it untyped
         return result
 
 

@@ -1,13 +1,14 @@
-"""The outbox: what must leave, and the log of every attempt to bring it out."""
+"""The outbox: what must leave."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, cast
+from functools import cache
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import (
-    CursorResult,
+    Executable,
     Index,
     Select,
     SmallInteger,
@@ -18,21 +19,21 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    tuple_,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.caller import WorkspaceId
-from domain.parcel import ANY, NEW_CARDS, Choice, NewParcel, Outcome, Parcel, Priority
+from domain.parcel import ANY, NEW_CARDS, Choice, NewParcel, Parcel, Priority
 from domain.routing import ALERT, DIGEST, TEST
-from storage.base import Base, Moment, Number, WorkspaceOwned
-from storage.dialects import PLAINLY, insert_for
+from storage.base import Base, Moment, WorkspaceOwned
+from storage.dialects import insert_into, is_sqlite
 from storage.leases import (
     DEAD,
     DUE,
     FREE,
-    QUIETLY,
     URGENT,
     LeasedWork,
     claim,
@@ -41,7 +42,7 @@ from storage.leases import (
     release,
     release_all,
 )
-from storage.scope import ACROSS, WORKSPACE
+from storage.scope import ACROSS, QUIETLY, WORKSPACE, later
 
 ONE_DUE_PER_KEY = text("state = 'due'")
 MOST_COUNTED = 1000
@@ -74,34 +75,14 @@ class ParcelRow(LeasedWork, WorkspaceOwned, Base):
     failing_since: Mapped[datetime | None]
 
 
-class DeliveryRow(WorkspaceOwned, Base):
-    """One attempt to carry one parcel, kept after the parcel is gone."""
-
-    __tablename__ = "deliveries"
-    __table_args__ = (Index(None, "workspace_id", "subject_id", "id"),)
-
-    id: Mapped[int] = mapped_column(Number, primary_key=True)
-    parcel_id: Mapped[int] = mapped_column(Number)
-    kind: Mapped[str] = mapped_column(String(16))
-    lane: Mapped[str] = mapped_column(String(128))
-    subject_id: Mapped[UUID]
-    attempt: Mapped[int]
-    at: Mapped[datetime]
-    milliseconds: Mapped[int]
-    outcome: Mapped[str] = mapped_column(String(16))
-    error: Mapped[str | None] = mapped_column(String(1024))
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One attempt, as people read it."""
-
-    at: datetime
-    kind: str
-    attempt: int
-    milliseconds: int
-    outcome: Outcome
-    error: str | None
+@cache
+def _wanted(*, in_sqlite: bool) -> Executable:
+    """Add a parcel, or want the one anew that waits under the same key."""
+    return insert_into(ParcelRow, in_sqlite=in_sqlite).on_conflict_do_update(
+        index_elements=["key"],
+        index_where=ONE_DUE_PER_KEY,
+        set_={"revision": ParcelRow.revision + 1},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +109,7 @@ class Outbox:
         """Add the parcels; one that waits already under the same key is wanted anew instead."""
         workspace_id = self._session.info[WORKSPACE]
         rows = [_as_values(each, workspace_id, now) for each in parcels]
-        if not rows:
-            return
-        again = insert_for(self._session, ParcelRow).on_conflict_do_update(
-            index_elements=["key"],
-            index_where=ONE_DUE_PER_KEY,
-            set_={"revision": ParcelRow.revision + 1},
-        )
-        await self._session.execute(again, rows, execution_options=PLAINLY)
+        later(self._session, _wanted(in_sqlite=is_sqlite(self._session)), rows)
 
     async def claim(
         self,
@@ -269,17 +243,19 @@ class Outbox:
         )
         return {row.lane: row.many for row in await self._session.execute(counted)}
 
-    async def delivered(self, parcel: Parcel, now: datetime) -> None:
-        """Drop the parcel; if it was wanted anew meanwhile, free it for another round."""
-        mine = _held(parcel)
-        gone = delete(ParcelRow).where(*mine, ParcelRow.revision == parcel.revision)
-        result = await self._session.execute(gone, execution_options=QUIETLY)
-        if cast("CursorResult[Any]", result).rowcount:
-            return
+    async def close(self, parcels: Sequence[Parcel]) -> Collection[int]:
+        """Drop parcels that arrived; return which: the others were wanted anew meanwhile."""
+        carried = [(each.id, each.lease, each.revision) for each in parcels]
+        held = tuple_(ParcelRow.id, ParcelRow.lease, ParcelRow.revision)
+        gone = delete(ParcelRow).where(held.in_(carried)).returning(ParcelRow.id)
+        return set(await self._session.scalars(gone, execution_options=QUIETLY))
+
+    async def wanted_anew(self, parcel: Parcel, now: datetime) -> None:
+        """Free a parcel for another round that arrived, and changed while it was carried."""
         anew: dict[str, Any] = {"due_at": now, "failures": 0, "failing_since": None, **FREE}
         # The card is there now: what is wanted anew is a change of it.
         anew["priority"] = case((ParcelRow.priority < EDIT, EDIT), else_=ParcelRow.priority)
-        again = update(ParcelRow).where(*mine).values(**anew)
+        again = update(ParcelRow).where(*_held(parcel)).values(**anew)
         await self._session.execute(again, execution_options=QUIETLY)
 
     async def postpone(
@@ -318,41 +294,6 @@ class Outbox:
             await self._session.execute(counted, execution_options={ACROSS: True})
         ).scalar_one()
 
-    def log(self, parcel: Parcel, delivery: Delivery) -> None:
-        """Remember one attempt."""
-        self._session.add(
-            DeliveryRow(
-                parcel_id=parcel.id,
-                kind=delivery.kind,
-                lane=parcel.lane,
-                subject_id=parcel.subject_id,
-                attempt=delivery.attempt,
-                at=delivery.at,
-                milliseconds=delivery.milliseconds,
-                outcome=delivery.outcome,
-                error=delivery.error,
-            )
-        )
-
-    async def last_test_of(self, chat_id: UUID) -> Delivery | None:
-        """Return how the latest test of a chat ended, one that comes later aside."""
-        found = select(DeliveryRow).where(
-            DeliveryRow.subject_id == chat_id,
-            DeliveryRow.kind == TEST,
-            DeliveryRow.outcome != Outcome.POSTPONED,
-        )
-        row = (await self._session.scalars(found.order_by(DeliveryRow.id.desc()).limit(1))).first()
-        return _as_delivery(row) if row else None
-
-    async def deliveries_of(self, subject_id: UUID) -> Sequence[Delivery]:
-        """Return every attempt for one subject, the oldest first."""
-        found = (
-            select(DeliveryRow)
-            .where(DeliveryRow.subject_id == subject_id)
-            .order_by(DeliveryRow.id)
-        )
-        return [_as_delivery(row) for row in await self._session.scalars(found)]
-
 
 def _held(parcel: Parcel) -> tuple[Any, ...]:
     """Match the parcel only while its lease is ours."""
@@ -388,10 +329,4 @@ def _as_parcel(row: ParcelRow, lease: UUID) -> Parcel:
         lease=lease,
         priority=Priority(row.priority),
         failing_since=row.failing_since,
-    )
-
-
-def _as_delivery(row: DeliveryRow) -> Delivery:
-    return Delivery(
-        row.at, row.kind, row.attempt, row.milliseconds, Outcome(row.outcome), row.error
     )

@@ -1,6 +1,6 @@
 """The copies of cards in chats, on the shelf; a copy may be a line of a digest."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,10 +14,12 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
     case,
     delete,
     exists,
     func,
+    insert,
     literal,
     select,
     update,
@@ -25,11 +27,12 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased, mapped_column
 
-from domain.chat import OUT_OF_REACH, Chat, Post, Shown
+from domain.chat import OUT_OF_REACH, Chat, ChatState, Post, Shown
 from domain.lead import OPEN, Lead, LeadId
 from storage.base import Base, Moment, OwnedById, owned_reference, unshown_index
 from storage.chats import ChatRow
 from storage.leads import LeadRow, as_lead, whole_leads
+from storage.scope import here, later
 
 
 class PostRow(OwnedById, Base):
@@ -58,6 +61,9 @@ class PostRow(OwnedById, Base):
     shown_at: Mapped[datetime | None]
 
 
+NEW_POST = insert(PostRow)
+
+
 class DigestRow(OwnedById, Base):
     """One message that shows many leads; the posts that name it are its lines."""
 
@@ -78,6 +84,16 @@ class UnshownCard:
 
     post_id: UUID
     lead: Lead
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A card that came to be a message in a Telegram chat."""
+
+    post_id: UUID
+    telegram_id: int | None
+    shown: Shown
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +143,16 @@ class Posts:
 
     def add(self, posts: Iterable[Post]) -> None:
         """Write new copies, to be sent."""
-        self._session.add_all(
-            PostRow(
-                id=each.id,
-                lead_id=each.lead_id,
-                chat_id=each.chat_id,
-                telegram_id=each.telegram_id,
-            )
+        rows = [
+            {
+                "id": each.id,
+                "lead_id": each.lead_id,
+                "chat_id": each.chat_id,
+                "telegram_id": each.telegram_id,
+            }
             for each in posts
-        )
+        ]
+        later(self._session, NEW_POST, rows)
 
     async def of_lead(self, lead_id: UUID) -> Sequence[Post]:
         """Return every copy of the lead's card in the chats that are connected now."""
@@ -175,22 +192,35 @@ class Posts:
         lead_id = (await self._session.scalars(found)).first()
         return LeadId(lead_id) if lead_id else None
 
-    async def is_shown_as(
-        self, post_id: UUID, telegram_id: int | None, shown: Shown, at: datetime
-    ) -> None:
-        """Remember which message, and which topic, the copy is; unless it moved away meanwhile."""
-        await self._session.execute(
-            update(PostRow)
-            .where(PostRow.id == post_id, PostRow.telegram_id == telegram_id)
-            .values(
-                message_id=shown.message_id,
-                thread_id=shown.thread_id,
-                topic_name=shown.topic_name,
-                shown_at=first(PostRow.shown_at, at),
-            ),
-            execution_options=BY_DATABASE,
+    def are_shown_as(self, arrivals: Sequence[Arrival]) -> None:
+        """Remember which message, and which topic, each copy is that did not move away meanwhile.
+
+        Their leads are seen.
+        """
+        rows = [
+            {
+                "post": each.post_id,
+                "there": each.telegram_id,
+                "message": each.shown.message_id,
+                "thread": each.shown.thread_id,
+                "name": each.shown.topic_name,
+                "at": each.at,
+            }
+            for each in arrivals
+        ]
+        later(self._session, IS_SHOWN_AS, rows)
+        later(self._session, SEEN, [{"post": each.post_id, "at": each.at} for each in arrivals])
+
+    async def in_chats_that_are_well(self, post_ids: Sequence[UUID]) -> Mapping[UUID, UUID]:
+        """Return the chat of each copy whose chat is connected and not parked."""
+        if not post_ids:
+            return {}
+        found = (
+            select(PostRow.id, PostRow.chat_id)
+            .join(ChatRow, ChatRow.id == PostRow.chat_id)
+            .where(PostRow.id.in_(post_ids), ChatRow.state != ChatState.PARKED)
         )
-        await seen(self._session, PostRow.id == post_id, at)
+        return {row.id: row.chat_id for row in await self._session.execute(found)}
 
     async def has_topic(self, post_id: UUID, thread_id: int, name: str) -> None:
         """Remember the topic that was made for the copy, before anything is in it."""
@@ -287,6 +317,25 @@ class Posts:
         gone = delete(PostRow).where(*which).returning(PostRow.id)
         return set(await self._session.scalars(gone, execution_options=BY_DATABASE))
 
+
+IS_SHOWN_AS = (
+    update(PostRow)
+    .where(here(PostRow), PostRow.id == bindparam("post"))
+    .where(PostRow.telegram_id == bindparam("there"))
+    .values(
+        message_id=bindparam("message"),
+        thread_id=bindparam("thread"),
+        topic_name=bindparam("name"),
+        shown_at=func.coalesce(PostRow.shown_at, bindparam("at", type_=Moment)),
+    )
+)
+_LEAD_OF_POST = select(PostRow.lead_id).where(here(PostRow), PostRow.id == bindparam("post"))
+SEEN = (
+    update(LeadRow)
+    .where(here(LeadRow), LeadRow.shown_at.is_(None))
+    .where(LeadRow.id == _LEAD_OF_POST.scalar_subquery())
+    .values(shown_at=bindparam("at"))
+)
 
 # The condition reads the very table it changes, which only the database itself can follow.
 BY_DATABASE = {"synchronize_session": False}

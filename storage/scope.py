@@ -1,18 +1,25 @@
 """The lock on every session: whose rows it may see and make."""
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NoReturn, cast
 from uuid import UUID
 
-from sqlalchemy import Table, event
+from sqlalchemy import ColumnElement, Executable, Table, Uuid, bindparam, event
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.sql.visitors import ExternallyTraversible, iterate
 
 from storage.base import Base, WorkspaceOwned
+from storage.behind import Row, Write, write
 
 WORKSPACE = "workspace_id"
 # Statements that must cross workspaces say so with this execution option;
 # a test holds it to the files that are named there.
 ACROSS = "across_workspaces"
+QUIETLY: dict[str, Any] = {ACROSS: True, "synchronize_session": False}
+_HERE = "the_workspace"
 
 
 class Unscoped(Exception):  # noqa: N818 -- a fault of ours, named for what is missing
@@ -22,6 +29,10 @@ class Unscoped(Exception):  # noqa: N818 -- a fault of ours, named for what is m
 class ScopedSession(Session):
     """A session that knows its workspace and lets nothing pass that does not."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- SQLAlchemy's signature
+        super().__init__(*args, **kwargs)
+        self._behind: list[Write] = []
+
     def turn_to(self, workspace_id: UUID) -> None:
         """Open another workspace; what was read of the one before is forgotten."""
         if self.new or self.dirty or self.deleted:
@@ -29,11 +40,53 @@ class ScopedSession(Session):
         self.expunge_all()
         self.info[WORKSPACE] = workspace_id
 
+    def later(self, statement: Executable, rows: Sequence[Row]) -> None:
+        """Write rows of the open workspace before anybody reads, and before the end."""
+        workspace_id = self.info.get(WORKSPACE)
+        if workspace_id is None:
+            raise Unscoped("rows of no workspace")
+        stamp = WORKSPACE if statement.is_insert else _HERE
+        stamped = [{stamp: workspace_id, **row} for row in rows]
+        if any(row[stamp] != workspace_id for row in stamped):
+            raise Unscoped("rows of another workspace")
+        self.later_anywhere(statement, stamped)
+
+    def later_anywhere(self, statement: Executable, rows: Sequence[Row]) -> None:
+        """Write rows of any workspace; whoever asks has seen to it that each says whose it is."""
+        if not rows:
+            return
+        last = self._behind[-1] if self._behind else None
+        if last and last.statement is statement and last.rows[0].keys() == rows[0].keys():
+            last.rows.extend(rows)
+        else:
+            self._behind.append(Write(statement, list(rows)))
+
+    def write_behind(self) -> None:
+        """Write what was left for later."""
+        if self._behind:
+            writes, self._behind = self._behind, []
+            write(super().connection(), writes)
+
     def connection(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ANN401, ARG002 -- SQLAlchemy's signature
         """Refuse what would go around the lock."""
         raise Unscoped("a bare connection knows no workspace")
 
     bulk_save_objects = bulk_insert_mappings = bulk_update_mappings = connection
+
+
+def here(table: type[WorkspaceOwned]) -> ColumnElement[bool]:
+    """Keep a statement that is run later within the open workspace."""
+    return table.workspace_id == bindparam(_HERE, type_=Uuid)
+
+
+def later(session: AsyncSession, statement: Executable, rows: Sequence[Row]) -> None:
+    """Write rows of the open workspace before anybody reads, and before the end."""
+    cast("ScopedSession", session.sync_session).later(statement, rows)
+
+
+def later_anywhere(session: AsyncSession, statement: Executable, rows: Sequence[Row]) -> None:
+    """Write rows that each say themselves whose they are, at the same time."""
+    cast("ScopedSession", session.sync_session).later_anywhere(statement, rows)
 
 
 def owned_tables() -> set[Table]:
@@ -45,9 +98,19 @@ def owned_tables() -> set[Table]:
     }
 
 
+# Making one costs more than most statements do.
+@lru_cache(maxsize=1_000)
+def _only(workspace_id: UUID) -> ExecutableOption:
+    """Make the condition that keeps a statement within a workspace."""
+    return with_loader_criteria(
+        WorkspaceOwned, lambda cls: cls.workspace_id == workspace_id, include_aliases=True
+    )
+
+
 @event.listens_for(ScopedSession, "do_orm_execute")
 def lock_statements(state: ORMExecuteState) -> None:
     """Add the workspace to every ORM statement; refuse what cannot be scoped."""
+    cast("ScopedSession", state.session).write_behind()
     if state.execution_options.get(ACROSS):
         return
     # Updates of many rows by their keys, and entities read from text, take no criteria.
@@ -66,16 +129,13 @@ def lock_statements(state: ORMExecuteState) -> None:
         return
     if state.is_column_load or state.is_relationship_load:
         return
-    state.statement = state.statement.options(
-        with_loader_criteria(
-            WorkspaceOwned, lambda cls: cls.workspace_id == workspace_id, include_aliases=True
-        )
-    )
+    state.statement = state.statement.options(_only(workspace_id))
 
 
 @event.listens_for(ScopedSession, "before_flush")
 def lock_rows(session: Session, context: Any, instances: Any) -> None:  # noqa: ANN401, ARG001 -- SQLAlchemy's signature
     """Stamp new rows with the workspace; refuse rows of another."""
+    cast("ScopedSession", session).write_behind()
     workspace_id = session.info.get(WORKSPACE)
     for row in (*session.new, *session.dirty, *session.deleted):
         if not isinstance(row, WorkspaceOwned):
@@ -84,3 +144,9 @@ def lock_rows(session: Session, context: Any, instances: Any) -> None:  # noqa: 
             row.workspace_id = workspace_id
         if workspace_id is None or row.workspace_id != workspace_id:
             raise Unscoped(f"{type(row).__name__} of another workspace")
+
+
+@event.listens_for(ScopedSession, "before_commit")
+def write_the_rest(session: Session) -> None:
+    """Write what was left for later, before it is too late."""
+    cast("ScopedSession", session).write_behind()

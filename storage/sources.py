@@ -5,14 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from sqlalchemy import String, Text, UniqueConstraint, select, update
+from sqlalchemy import String, Text, UniqueConstraint, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.errors import AlreadyExists, NotFound
 from domain.source import UNREADABLE, Source
 from storage.base import Base, OwnedById
-from storage.scope import WORKSPACE
+from storage.scope import WORKSPACE, here, later
 from storage.vault import Cell, SecretUnreadable, Vault
 
 log = structlog.get_logger(__name__)
@@ -34,6 +34,13 @@ class SourceRow(OwnedById, Base):
     paused: Mapped[bool] = mapped_column(default=False)
     last_event_at: Mapped[datetime | None]
     silent_since: Mapped[datetime | None]
+
+
+HEARD_FROM = (
+    update(SourceRow)
+    .where(here(SourceRow), SourceRow.id == bindparam("source"))
+    .values(last_event_at=bindparam("at"))
+)
 
 
 def as_source(row: SourceRow, vault: Vault) -> Source:
@@ -113,11 +120,9 @@ class Sources:
         await self._session.merge(row)
         await self._session.flush()
 
-    async def heard_from(self, source_id: UUID, at: datetime) -> None:
+    def heard_from(self, source_id: UUID, at: datetime) -> None:
         """Remember when the source last posted."""
-        await self._session.execute(
-            update(SourceRow).where(SourceRow.id == source_id).values(last_event_at=at)
-        )
+        later(self._session, HEARD_FROM, [{"source": source_id, "at": at}])
 
     def _sealed(self, row: UUID, column: str, secret: str) -> str:
         cell = Cell(self._session.info[WORKSPACE], SourceRow.__tablename__, row, column)

@@ -39,6 +39,7 @@ from domain.routing import (
 from domain.source import Source
 from domain.team import HouseStyle, Invite, Member, Workspace
 from domain.workspace_settings import WorkspaceSetting
+from storage.attempts import Attempts
 from storage.audit import Audit
 from storage.canaries import Aviary, Canaries
 from storage.chats import Chats
@@ -100,6 +101,7 @@ class Store:
         self.sources = Sources(session, tools.vault)
         self.audit = Audit(session)
         self.outbox = Outbox(session)
+        self.attempts = Attempts(session)
         self.canaries = Canaries(session)
         self.timers = Timers(session)
         self.settings = SettingsShelf(session)

@@ -15,7 +15,6 @@ from storage.dialects import PLAINLY, insert_for
 from storage.leases import (
     DEAD,
     FREE,
-    QUIETLY,
     LeasedWork,
     claim,
     lease_indexes,
@@ -23,6 +22,7 @@ from storage.leases import (
     release,
     release_all,
 )
+from storage.scope import QUIETLY
 
 DONE = "done"
 GIVEN_UP = text("state = 'dead'")

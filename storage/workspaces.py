@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, String, func, select, update
+from sqlalchemy import BigInteger, Index, String, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -13,6 +13,7 @@ from domain.caller import Person, PersonId, WorkspaceId
 from domain.locale import Language, Wishes
 from domain.team import Workspace
 from storage.base import Base
+from storage.scope import QUIETLY
 
 
 class WorkspaceRow(Base):
@@ -41,6 +42,14 @@ class WorkspaceRow(Base):
     warned_at: Mapped[datetime | None]
     erasing_since: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
+
+
+NUMBERED = (
+    update(WorkspaceRow)
+    .where(WorkspaceRow.id == bindparam("workspace"))
+    .values(last_lead_number=WorkspaceRow.last_lead_number + bindparam("more"))
+    .returning(WorkspaceRow.last_lead_number)
+)
 
 
 class PersonRow(Base):
@@ -123,13 +132,9 @@ class Workspaces:
 
     async def reserve_numbers(self, workspace_id: WorkspaceId, count: int) -> range:
         """Take the next *count* lead numbers of the workspace."""
-        numbered = (
-            update(WorkspaceRow)
-            .where(WorkspaceRow.id == workspace_id)
-            .values(last_lead_number=WorkspaceRow.last_lead_number + count)
-            .returning(WorkspaceRow.last_lead_number)
-        )
-        last = (await self._session.execute(numbered)).scalar_one()
+        values = {"workspace": workspace_id, "more": count}
+        found = await self._session.execute(NUMBERED, values, execution_options=QUIETLY)
+        last = int(found.scalar_one())
         return range(last - count + 1, last + 1)
 
 

@@ -13,7 +13,7 @@ from domain.parcel import Outcome, Parcel, Trouble, Undelivered
 from domain.routing import telegram_lane
 from sandbox.faults import Fault
 from sandbox.world import Message
-from storage.outbox import Delivery
+from storage.attempts import Delivery
 from tests.storage.shelves import rows
 from tests.world import Town, labels
 
@@ -41,7 +41,7 @@ async def log_of(town: Town) -> Sequence[Delivery]:
     ((workspace, post),) = await rows(url, "SELECT workspace_id, id FROM posts")
     caller = town.house.services.doors.house(WorkspaceId(UUID(str(workspace))))
     async with town.house.storage.look(caller) as store:
-        return await store.outbox.deliveries_of(UUID(str(post)))
+        return await store.attempts.of(UUID(str(post)))
 
 
 async def attempted(town: Town, count: int) -> Sequence[Delivery]:

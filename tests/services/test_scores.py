@@ -6,18 +6,20 @@ from uuid import UUID
 from domain.caller import WorkspaceId
 from domain.scoring import score
 from services.intake import _new_lead
-from storage.inbox import Waiting
+from storage.inbox import Kind, Waiting
 from tests.domain.test_scoring import FULL
 
 
 def test_a_new_lead_is_scored():
     waiting = Waiting(
-        id=1,
         workspace_id=WorkspaceId(UUID(int=1)),
+        kind=Kind.LEAD,
+        id=1,
         source_id=UUID(int=2),
+        source_name="Website",
         lead_id=UUID(int=3),
         lead=FULL.model_dump_json(exclude_defaults=True),
         received_at=datetime(2026, 3, 1, tzinfo=UTC),
         failures=0,
     )
-    assert _new_lead(waiting, 1, "Website").thing.score == score(FULL).points == 75
+    assert _new_lead(waiting, 1).thing.score == score(FULL).points == 75

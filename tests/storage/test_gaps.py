@@ -21,6 +21,7 @@ from storage.database import Storage
 from storage.gaps import Look, looks
 from storage.inbox import Accepted, Kind
 from storage.lanes import FOREVER
+from storage.posts import Arrival
 from tests.storage.shelves import NOON, Household, a_lead, as_text, rows
 
 LATER = NOON + 2 * LATE_AFTER
@@ -70,8 +71,8 @@ async def shown(storage: Storage, house: Household) -> None:
     (parcel,) = await claimed(storage)
     async with storage.open(house.caller) as store:
         at = house.chat.telegram_id
-        await store.posts.is_shown_as(parcel.subject_id, at, Shown(7), NOON)
-        await store.outbox.delivered(parcel, NOON)
+        store.posts.are_shown_as([Arrival(parcel.subject_id, at, Shown(7), NOON)])
+        assert await store.outbox.close([parcel])
 
 
 async def test_what_waits_is_no_gap_be_it_in_a_lane_that_rests(
@@ -108,10 +109,9 @@ async def test_a_dead_letter_and_a_shown_card_are_no_gaps(
     async with storage.open(ours.caller) as store:
         await store.outbox.give_up(parcels[0], "nobody lives there")
     async with storage.open(theirs.caller) as store:
-        await store.posts.is_shown_as(
-            parcels[1].subject_id, theirs.chat.telegram_id, Shown(7), NOON
-        )
-        await store.outbox.delivered(parcels[1], NOON)
+        there = theirs.chat.telegram_id
+        store.posts.are_shown_as([Arrival(parcels[1].subject_id, there, Shown(7), NOON)])
+        assert await store.outbox.close([parcels[1]])
     assert await gaps(storage) == []
     times = await rows(ready_url, "SELECT count(shown_at) FROM leads")
     assert times[0][0] == 1
@@ -195,7 +195,7 @@ async def test_a_digest_that_was_forgotten_is_sent_again(
     assert await gaps(storage) == []
     async with storage.open(ours.caller) as store:
         await store.digests.is_shown_as(digest_id, ours.chat.telegram_id, 7, NOON)
-        await store.outbox.delivered(parcel, NOON)
+        assert await store.outbox.close([parcel])
     assert await gaps(storage) == []
     assert (await rows(ready_url, "SELECT count(shown_at) FROM leads"))[0][0] == 1
 

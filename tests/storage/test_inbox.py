@@ -63,7 +63,7 @@ async def test_what_waits_comes_oldest_first_and_leaves_blank(
     await add(storage, *events, later)
     async with storage.open_system() as system:
         waiting = await system.inbox.waiting(NOON, 10)
-        await system.inbox.done([each.id for each in waiting])
+        system.inbox.done([each.id for each in waiting])
         assert await system.inbox.waiting(NOON, 10) == []
         assert not await system.inbox.something_waits(NOON)
         assert await system.inbox.something_waits(NOON + timedelta(minutes=2))

@@ -11,9 +11,9 @@ import pytest
 
 from bot import clock
 from domain.parcel import ANY, Choice, NewParcel, Outcome, Parcel, Priority
+from storage.attempts import Delivery
 from storage.database import Storage
 from storage.lanes import FOREVER
-from storage.outbox import Delivery
 from storage.vault import Vault
 from tests.storage.shelves import KEY, NOON, Household, rows
 
@@ -267,9 +267,9 @@ async def test_every_attempt_is_in_the_delivery_log(storage: Storage, empty: Hou
     ]
     async with storage.open(empty.caller) as store:
         for each in attempts:
-            store.outbox.log(parcel, each)
+            store.attempts.add(parcel, each)
     async with storage.look(empty.caller) as store:
-        assert await store.outbox.deliveries_of(parcel.subject_id) == attempts
+        assert await store.attempts.of(parcel.subject_id) == attempts
 
 
 async def test_next_due_is_silent_about_held_and_dead_parcels(storage: Storage, empty: Household):

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from storage.attempts import DeliveryRow
 from storage.audit import AuditHeadRow, AuditRow
 from storage.canaries import CanaryAlarmRow, CanaryCopyRow, CanaryRow, CanaryRunRow
 from storage.chats import ChatRow
@@ -20,7 +21,7 @@ from storage.inbox import IntakeRow
 from storage.leads import LeadRow, NoteRow
 from storage.members import InviteRow, MemberRow
 from storage.notices import NoticeRow
-from storage.outbox import DeliveryRow, ParcelRow
+from storage.outbox import ParcelRow
 from storage.posts import DigestRow, PostRow
 from storage.scope import Unscoped, owned_tables
 from storage.sources import SourceRow

@@ -30,7 +30,7 @@ async def bring(storage: Storage, house: Household, moments: Iterable[datetime])
             store = system.of(house.caller)
             lead = replace(a_lead(house.source, number, "Lead"), received_at=moment)
             await store.keep(Change(lead, LeadCreated(lead.id, house.source.name)), moment)
-            await store.sources.heard_from(house.source.id, moment)
+            store.sources.heard_from(house.source.id, moment)
 
 
 def hourly(days: int) -> list[datetime]:
