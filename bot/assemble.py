@@ -33,6 +33,7 @@ from middlewares.refusals import RefusalMiddleware
 from middlewares.role import RoleMiddleware, declared_commands
 from middlewares.throttle import ThrottleMiddleware
 from outbox.carriers import Means
+from outbox.express import Express
 from outbox.gathering import Gathering
 from outbox.post_office import PostOffice, build_carriers
 from outbox.sending import Sending
@@ -48,6 +49,7 @@ from services.departures import Departures
 from services.digests import Digests
 from services.doors import Doors
 from services.figures import Observer
+from services.hatch import Hatch
 from services.intake import Intake
 from services.leadership import CONSUMER, SENDER, Leadership
 from services.leads import Leads
@@ -130,6 +132,7 @@ class House:
     telegram: Telegram | None = None
     sender: Leadership | None = None
     consumer: Leadership | None = None
+    express: Express | None = None
     outgoing: Worker[Parcel] | None = None
     incoming: Worker[StoredUpdate] | None = None
     jobs: Jobs | None = None
@@ -146,13 +149,13 @@ def assemble(
 ) -> House:
     """Build every part and connect them; nothing runs and nothing is opened yet."""
     keys = master_keys(settings)
-    outgoing_bell, arrived_bell, tasks = Bell(), Bell(), Tasks()
+    outgoing_bell, arrived_bell, hatch, tasks = Bell(), Bell(), Hatch(), Tasks()
 
     storage = Storage.at(
         settings.database_url.get_secret_value(), Vault(keys, token_bytes), new_id
     )
     limiter = _limiter(settings, monotonic)
-    services = _services(settings, storage, now, new_id, (outgoing_bell, arrived_bell))
+    services = _services(settings, storage, now, new_id, (outgoing_bell, arrived_bell), hatch)
 
     doorkeeper = Doorkeeper(settings.trusted_proxies)
     rates = Rates(settings.limit_address, settings.limit_source, settings.limit_workspace)
@@ -187,14 +190,28 @@ def assemble(
     telegram_door = door if settings.telegram_mode is TelegramMode.WEBHOOK else None
     app = build_app(doorkeeper, inbound, Health(doorkeeper, checks), metrics, telegram_door)
 
+    gathering = Gathering(services.deliveries, pace, monotonic)
     office = PostOffice(
         build_carriers(Means(carrying_bot, services.deliveries)),
         services.deliveries,
         services.reports,
-        Gathering(services.deliveries, pace, monotonic),
+        gathering,
         now,
         meters,
     )
+    express = Express(
+        deliveries=services.deliveries,
+        office=office,
+        gathering=gathering,
+        pace=pace,
+        sender=sender,
+        bell=outgoing_bell,
+        start=tasks.start,
+        now=now,
+        monotonic=monotonic,
+    )
+    if HouseRole.WORKER in roles:
+        hatch.open_to(express)
     desk = UpdateDesk(bot, dispatcher, services.updates)
     return House(
         settings,
@@ -211,6 +228,7 @@ def assemble(
         telegram=telegram,
         sender=sender,
         consumer=consumer,
+        express=express,
         outgoing=Worker(
             "outbox",
             pile=Sending(services.deliveries, pace, now, monotonic),
@@ -268,12 +286,13 @@ def _services(
     now: Callable[[], datetime],
     new_id: Callable[[], UUID],
     bells: tuple[Bell, Bell],
+    hatch: Hatch,
 ) -> Services:
     outgoing, arrived = bells
     doors = Doors(storage, now)
     code = settings.setup_code
     setup_code = code.get_secret_value() if code else token_urlsafe(SETUP_CODE_BYTES)
-    intake = Intake(storage, doors, now, new_id, outgoing)
+    intake = Intake(storage, doors, now, new_id, outgoing, hatch)
     reminders = Reminders(storage, now, new_id, outgoing)
     return Services(
         doors=doors,

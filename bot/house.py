@@ -106,7 +106,7 @@ async def stop(running: Running) -> None:
     if running.web:
         await running.web.cleanup()
     house.services.intake.drain()
-    for worker in (house.incoming, house.outgoing, house.jobs):
+    for worker in (house.incoming, house.outgoing, house.express, house.jobs):
         if worker:
             worker.stop()
     await house.tasks.wait_for("commit", IN_FLIGHT_SECONDS)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from cards.digest import fitting
 from domain.digest import DigestLine
-from domain.pacing import LATELY, PLENTY, Pace, next_for
+from domain.pacing import LATELY, PLENTY, Backlog, Next, Pace, next_for
 from domain.parcel import NEW_CARDS, Parcel, Priority
 from domain.routing import ALERT, telegram_chat
 from services.deliveries import Deliveries
@@ -47,6 +47,21 @@ class Gathering:
         bundled, leads = await self._bundled(parcel) if step.digest else (parcel, 1)
         self._shown.setdefault(chat, deque()).append((now, leads))
         return bundled
+
+    def lets_go(self, chat: int, cards: int, hot: int) -> bool:
+        """Tell whether so many new cards, *hot* ones among them, may leave as single cards now."""
+        now = self._monotonic()
+        if chat in self._pace.lingering(now):
+            return False
+        room = self._pace.room(chat, now)
+        backlog = Backlog(cards, 0.0, 0.0, cards + self._shown_lately(chat, now), hot)
+        return next_for(room, backlog, FULL, hot=hot == cards) == Next()
+
+    def goes(self, chat: int) -> None:
+        """Count a card that leaves by itself, where room has to be saved."""
+        now = self._monotonic()
+        if self._pace.room(chat, now).left < PLENTY:
+            self._shown.setdefault(chat, deque()).append((now, 1))
 
     async def _bundled(self, parcel: Parcel) -> tuple[Parcel, int]:
         """Gather as many cards as one message holds, the claimed one among them."""

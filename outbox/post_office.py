@@ -36,6 +36,14 @@ def build_carriers(means: Means) -> Mapping[str, Carrier]:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A parcel that was carried: how to report what became of it, and whether all went well."""
+
+    report: Callable[[], Awaitable[None]]
+    well: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class PostOffice:
     """Carries one parcel at a time; no transaction is open while it is on its way."""
 
@@ -54,22 +62,32 @@ class PostOffice:
         except NotYet:
             await _written(partial(self.deliveries.put_back, claimed))
             return
+        sent = await self.send(parcel, began)
+        await sent.report()
+
+    async def send(self, parcel: Parcel, began: datetime) -> Sent:
+        """Carry the parcel; what became of it is still to be reported."""
         try:
             shown = await self._to_its_carrier(parcel)
         except Undelivered as trouble:
-            if trouble.why is Trouble.BUDGET:
-                await _written(partial(self.deliveries.put_back, parcel))
-                return
-            outcome = await _written(partial(self.deliveries.failed, parcel, began, trouble))
-            self._count(parcel, outcome, trouble)
-            log.warning(
-                "parcel_not_delivered",
-                kind=parcel.kind,
-                lane=parcel.lane,
-                reason=trouble.reason,
-                outcome=outcome.value,
-            )
+            return Sent(partial(self._failed, parcel, began, trouble), well=False)
+        return Sent(partial(self._arrived, parcel, began, shown))
+
+    async def _failed(self, parcel: Parcel, began: datetime, trouble: Undelivered) -> None:
+        if trouble.why is Trouble.BUDGET:
+            await _written(partial(self.deliveries.put_back, parcel))
             return
+        outcome = await _written(partial(self.deliveries.failed, parcel, began, trouble))
+        self._count(parcel, outcome, trouble)
+        log.warning(
+            "parcel_not_delivered",
+            kind=parcel.kind,
+            lane=parcel.lane,
+            reason=trouble.reason,
+            outcome=outcome.value,
+        )
+
+    async def _arrived(self, parcel: Parcel, began: datetime, shown: Shown | None) -> None:
         await _written(partial(self.reports.delivered, parcel, began, shown))
         if shown is not None or parcel.kind == NOTICE:
             self.meters.carried(parcel.kind, Outcome.DELIVERED)

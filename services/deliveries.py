@@ -1,12 +1,12 @@
 """What the carriers ask: what to carry, and what became of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from domain.caller import PersonId, WorkspaceId
-from domain.chat import Chat, Digest, Post, Unreachable
+from domain.caller import PersonId
+from domain.chat import Chat, Digest, Unreachable
 from domain.errors import NotFound
 from domain.lead import Lead, LeadId
 from domain.locale import Locale
@@ -16,30 +16,15 @@ from domain.parcel import Choice, Outcome, Parcel, Trouble, Undelivered
 from domain.retry import ALERT_GIVE_UP_AFTER, alert_delay
 from domain.routing import TEST, digest_for, telegram_chat
 from services import healing
+from services.alerts import LEASE, Alert
 from services.doors import Doors
-from services.leads import LeadView, view_of
+from services.leads import view_of
 from services.reports import Report, attempt
 from storage.database import Storage
 from storage.posts import UnshownCard
 from storage.store import Store
 
-LEASE = timedelta(seconds=30)
 AFTER_HEALING = timedelta(seconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """A card to send, or to bring up to date, for a chat that reads by the workspace's locale.
-
-    It is ``silent`` in the quiet hours of its chat.
-    """
-
-    workspace_id: WorkspaceId
-    post: Post
-    chat: Chat
-    view: LeadView
-    locale: Locale
-    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +45,7 @@ class Deliveries:
     doors: Doors
     now: Callable[[], datetime]
     new_id: Callable[[], UUID]
+    _ready: dict[int, Alert] = field(default_factory=dict, init=False)
 
     async def claim(self, limit: int, choice: Choice) -> Sequence[Parcel]:
         """Lease the parcels that are due."""
@@ -74,8 +60,18 @@ class Deliveries:
         async with self.storage.look_system() as system:
             return await system.outbox.next_due(self.now(), choice.without)
 
+    def lay_ready(self, parcel: Parcel, alert: Alert) -> None:
+        """Keep what a new card looks like for the moment in which it is carried.
+
+        If the lead changes meanwhile, its parcel is wanted anew and carried again.
+        """
+        self._ready[parcel.id] = alert
+
     async def alert(self, parcel: Parcel) -> Alert | None:
         """Read what the parcel's card looks like now; ``None`` if nobody wants it any more."""
+        ready = self._ready.pop(parcel.id, None)
+        if ready:
+            return ready
         async with self.storage.look(self.doors.house(parcel.workspace_id)) as store:
             post = await store.posts.find(parcel.subject_id)
             if post is None:
@@ -189,10 +185,12 @@ class Deliveries:
         async with self.storage.open(self.doors.house(parcel.workspace_id)) as store:
             await healing.tell_owners(store, kind, details, key, now, self.new_id)
 
-    async def put_back(self, parcel: Parcel) -> None:
-        """Let the parcel wait as if nobody had claimed it."""
-        async with self.storage.open(self.doors.house(parcel.workspace_id)) as store:
-            await store.outbox.put_back(parcel)
+    async def put_back(self, *parcels: Parcel) -> None:
+        """Let parcels wait as if nobody had claimed them."""
+        async with self.storage.open_system() as system:
+            system.outbox.put_back(parcels)
+        for each in parcels:
+            self._ready.pop(each.id, None)
 
     async def failed(self, parcel: Parcel, began: datetime, trouble: Undelivered) -> Outcome:
         """Log the attempt, and do what the trouble asks for: wait, park, follow or give up."""

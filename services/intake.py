@@ -18,6 +18,7 @@ from domain.lead import Lead, LeadId
 from domain.scoring import score
 from services.bell import Bell
 from services.doors import Doors
+from services.hatch import Hatch, Held, Ready
 from storage.database import Storage
 from storage.inbox import Accepted, Kind, Receipt, Waiting
 from storage.store import SystemStore
@@ -61,12 +62,14 @@ class Intake:
         now: Callable[[], datetime],
         new_id: Callable[[], UUID],
         outgoing: Bell,
+        hatch: Hatch,
     ) -> None:
         self._storage = storage
         self._doors = doors
         self._now = now
         self._new_id = new_id
         self._outgoing = outgoing
+        self._hatch = hatch
         self._queue: list[_Commit] = []
         self._asked = Bell()
         self._accepted = Bell()
@@ -179,7 +182,7 @@ class Intake:
         try:
             async with self._storage.open_system() as system:
                 waiting = await system.inbox.waiting(self._now(), LEADS_AT_ONCE)
-                await self._make_leads(system, waiting)
+                held = await self._make_leads(system, waiting)
         except Refusal as refusal:
             log.warning("intake_waits", reason=refusal.code)
             return 0
@@ -187,40 +190,52 @@ class Intake:
             log.exception("intake_batch_failed")
             return await self._one_by_one()
         if waiting:
-            self._outgoing.ring()
+            self._pass_on(held)
         return len(waiting)
 
-    async def _make_leads(self, system: SystemStore, waiting: Sequence[Waiting]) -> None:
+    def _pass_on(self, held: Held) -> None:
+        """Hand over what the sender holds already; let it look for the rest."""
+        self._hatch.hand_over(held.cards)
+        if held.others:
+            self._outgoing.ring()
+
+    async def _make_leads(self, system: SystemStore, waiting: Sequence[Waiting]) -> Held:
         def workspace(event: Waiting) -> WorkspaceId:
             return event.workspace_id
 
+        cards: list[Ready] = []
+        others = 0
         for workspace_id, group in groupby(sorted(waiting, key=workspace), key=workspace):
-            await self._send_on(system, workspace_id, list(group))
-        if waiting:
-            system.inbox.done([each.id for each in waiting])
+            held = await self._send_on(system, workspace_id, list(group))
+            cards += held.cards
+            others += held.others
+        system.inbox.done([each.id for each in waiting])
+        return Held(cards, others)
 
     async def _send_on(
         self, system: SystemStore, workspace_id: WorkspaceId, events: Sequence[Waiting]
-    ) -> None:
+    ) -> Held:
         """Turn what people left into leads, and let our own canaries fly on."""
         canaries = [each for each in events if each.kind is Kind.CANARY]
         leads = [each for each in events if each.kind is Kind.LEAD]
-        if leads:
-            await self._make_leads_of(system, workspace_id, leads)
+        held = await self._make_leads_of(system, workspace_id, leads) if leads else Held()
         store = system.of(self._doors.house(workspace_id))
         for each in canaries:
             await store.send_out_canary(each.lead_id, self._now())
+        return held._replace(others=held.others + len(canaries))
 
     async def _make_leads_of(
         self, system: SystemStore, workspace_id: WorkspaceId, events: Sequence[Waiting]
-    ) -> None:
+    ) -> Held:
         store = system.of(self._doors.house(workspace_id))
-        numbers = await system.workspaces.reserve_numbers(workspace_id, len(events))
+        count, now = len(events), self._now()
+        numbers, wishes = await system.workspaces.reserve_numbers(workspace_id, count)
         changes = [_new_lead(event, number) for event, number in zip(events, numbers, strict=True)]
-        await store.keep_all(changes, self._now())
+        await store.keep_all(changes, now)
         for source_id in {each.source_id for each in events}:
             latest = max(each.received_at for each in events if each.source_id == source_id)
             store.sources.heard_from(source_id, latest)
+        return await self._hatch.hold(store, workspace_id, wishes.settled(), now)
 
     async def _one_by_one(self) -> int:
         """Find the event that spoils the batch, and set it aside."""
@@ -229,13 +244,14 @@ class Intake:
         for event in waiting:
             try:
                 async with self._storage.open_system() as system:
-                    await self._make_leads(system, [event])
+                    held = await self._make_leads(system, [event])
             except Refusal:
                 return 0
             except Exception as error:
                 log.exception("intake_event_failed", intake_id=event.id)
                 await self._set_aside(event, error)
-        self._outgoing.ring()
+            else:
+                self._pass_on(held)
         return len(waiting)
 
     async def _set_aside(self, event: Waiting, error: Exception) -> None:

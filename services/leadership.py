@@ -47,6 +47,10 @@ class Leadership:
         async with self._asking:
             return self._is_younger_than(RENEW_AFTER) or await self._renew()
 
+    def is_sure(self) -> bool:
+        """Tell whether the task is ours for some seconds more, without asking anybody."""
+        return self._is_younger_than(STALE_AFTER)
+
     def _is_younger_than(self, seconds: float) -> bool:
         return self._renewed is not None and self.monotonic() - self._renewed < seconds
 

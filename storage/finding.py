@@ -12,6 +12,7 @@ from sqlalchemy import (
     TypeDecorator,
     column,
     delete,
+    insert,
     literal,
     select,
     table,
@@ -30,7 +31,7 @@ from domain.search import Term, searchable
 from storage.base import Base, Number, WorkspaceOwned
 from storage.dialects import is_sqlite
 from storage.leads import LeadRow
-from storage.scope import WORKSPACE
+from storage.scope import WORKSPACE, later
 from storage.workspaces import WorkspaceRow
 
 NUMBER_BITS = 40
@@ -68,6 +69,9 @@ class LeadIndexRow(WorkspaceOwned, Base):
     words: Mapped[Any] = mapped_column(Words)
 
 
+NEW_WORDS = insert(LeadIndexRow)
+
+
 @dataclass(frozen=True, slots=True)
 class Unindexed:
     """Leads of a workspace up to *number* that came before there was an index."""
@@ -79,8 +83,9 @@ class Unindexed:
 class Finding:
     """Finds leads of the open workspace by what they say."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, places: dict[UUID, int]) -> None:
         self._session = session
+        self._places = places
 
     async def add(self, leads: Sequence[Lead]) -> None:
         """Let new leads be found."""
@@ -88,10 +93,11 @@ class Finding:
             self._add(await self._first_id(), ((each.number, each.contact) for each in leads))
 
     def _add(self, first_id: int, leads: Iterable[tuple[int, NewLead]]) -> None:
-        self._session.add_all(
-            LeadIndexRow(id=first_id + number, number=number, words=searchable(contact))
+        rows = [
+            {"id": first_id + number, "number": number, "words": searchable(contact)}
             for number, contact in leads
-        )
+        ]
+        later(self._session, NEW_WORDS, rows)
 
     async def numbers(
         self, terms: Sequence[Term], cursor: Cursor | None, count: int, *, beginnings: bool
@@ -150,9 +156,13 @@ class Finding:
         return True
 
     async def _first_id(self) -> int:
-        """Return the key below the first one of the workspace's range."""
-        found = select(WorkspaceRow.place).where(WorkspaceRow.id == self._workspace_id)
-        return (await self._session.scalars(found)).one() << NUMBER_BITS
+        """Return the key below the first one of the workspace's range, which never changes."""
+        place = self._places.get(self._workspace_id)
+        if place is None:
+            found = select(WorkspaceRow.place).where(WorkspaceRow.id == self._workspace_id)
+            place = (await self._session.scalars(found)).one()
+            self._places[self._workspace_id] = place
+        return place << NUMBER_BITS
 
     @property
     def _workspace_id(self) -> UUID:

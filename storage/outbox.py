@@ -13,9 +13,13 @@ from sqlalchemy import (
     Select,
     SmallInteger,
     String,
+    Uuid,
+    bindparam,
     case,
     delete,
+    exists,
     func,
+    literal_column,
     or_,
     select,
     text,
@@ -23,13 +27,14 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from domain.caller import WorkspaceId
 from domain.parcel import ANY, NEW_CARDS, Choice, NewParcel, Parcel, Priority
 from domain.routing import ALERT, DIGEST, TEST
 from storage.base import Base, Moment, WorkspaceOwned
 from storage.dialects import insert_into, is_sqlite
+from storage.lanes import LaneRow
 from storage.leases import (
     DEAD,
     DUE,
@@ -42,7 +47,7 @@ from storage.leases import (
     release,
     release_all,
 )
-from storage.scope import ACROSS, QUIETLY, WORKSPACE, later
+from storage.scope import ACROSS, QUIETLY, WORKSPACE, later, later_anywhere
 
 ONE_DUE_PER_KEY = text("state = 'due'")
 MOST_COUNTED = 1000
@@ -75,6 +80,42 @@ class ParcelRow(LeasedWork, WorkspaceOwned, Base):
     failing_since: Mapped[datetime | None]
 
 
+PUT_BACK = (
+    update(ParcelRow)
+    .where(ParcelRow.id == bindparam("parcel"), ParcelRow.lease == bindparam("held_under"))
+    .values(**FREE)
+)
+
+
+@cache
+def _holding() -> Executable:
+    """Built once: building it takes longer than running it."""
+    lease, now = bindparam("lease_id", type_=Uuid), bindparam("now", type_=Moment)
+    subjects = bindparam("subjects", type_=Uuid, expanding=True)
+    other = aliased(ParcelRow)
+    before = exists().where(
+        other.lane == ParcelRow.lane,
+        other.state == literal_column(f"'{DUE}'"),
+        other.priority <= ParcelRow.priority,
+        other.subject_id.not_in(subjects),
+        or_(other.lease.is_(None), other.lease != lease),
+    )
+    rests = exists().where(LaneRow.lane == ParcelRow.lane, LaneRow.rests_until > now)
+    return (
+        update(ParcelRow)
+        .where(
+            ParcelRow.subject_id.in_(subjects),
+            ParcelRow.state == DUE,
+            ParcelRow.kind == ALERT,
+            ParcelRow.lease.is_(None),
+            ~before,
+            ~rests,
+        )
+        .values(lease=lease, leased_until=bindparam("until"))
+        .returning(ParcelRow)
+    )
+
+
 @cache
 def _wanted(*, in_sqlite: bool) -> Executable:
     """Add a parcel, or want the one anew that waits under the same key."""
@@ -100,15 +141,20 @@ class WaitingCards:
 
 
 class Outbox:
-    """Takes parcels of the open workspace; hands them out across workspaces to the system."""
+    """Takes parcels of the open workspace; hands them out across workspaces to the system.
+
+    ``wished`` counts what was put here.
+    """
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+        self.wished = 0
 
     async def put(self, parcels: Iterable[NewParcel], now: datetime) -> None:
         """Add the parcels; one that waits already under the same key is wanted anew instead."""
         workspace_id = self._session.info[WORKSPACE]
         rows = [_as_values(each, workspace_id, now) for each in parcels]
+        self.wished += len(rows)
         later(self._session, _wanted(in_sqlite=is_sqlite(self._session)), rows)
 
     async def claim(
@@ -268,10 +314,25 @@ class Outbox:
         later = update(ParcelRow).where(*_held(parcel)).values(**values)
         await self._session.execute(later, execution_options=QUIETLY)
 
-    async def put_back(self, parcel: Parcel) -> None:
-        """Free the parcel as if nobody had claimed it."""
-        free = update(ParcelRow).where(*_held(parcel)).values(**FREE)
-        await self._session.execute(free, execution_options=QUIETLY)
+    def put_back(self, parcels: Iterable[Parcel]) -> None:
+        """Free the parcels as if nobody had claimed them."""
+        rows = [{"parcel": each.id, "held_under": each.lease} for each in parcels]
+        later_anywhere(self._session, PUT_BACK, rows)
+
+    async def hold(
+        self, subjects: Sequence[UUID], lease: UUID, now: datetime, until: datetime
+    ) -> Sequence[Parcel]:
+        """Lease the new cards of these subjects, in their order, where nothing is before them.
+
+        A lane that rests, or in which something at least as urgent waits or is carried that is
+        not under the same *lease*, is left to those who claim.
+        """
+        if not subjects:
+            return ()
+        values = {"subjects": list(subjects), "lease_id": lease, "now": now, "until": until}
+        options = {**QUIETLY, "populate_existing": True}
+        rows = await self._session.scalars(_holding(), values, execution_options=options)
+        return [_as_parcel(row, lease) for row in sorted(rows, key=lambda row: row.id)]
 
     async def give_up(self, parcel: Parcel, error: str) -> None:
         """Keep the parcel as a dead letter with its reason."""

@@ -1,7 +1,7 @@
 """The shelves that are open during one transaction."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -73,23 +73,40 @@ from storage.workspaces import People, Workspaces
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What shelves need beside the session: the vault and new ids."""
+    """What shelves need beside the session: the vault, new ids, and the places of workspaces.
+
+    ``places`` are those that were looked up already.
+    """
 
     vault: Vault
     new_id: Callable[[], UUID]
+    places: dict[UUID, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCard:
+    """A new lead's card for one chat, which has not left yet."""
+
+    post: Post
+    chat: Chat
+    lead: Lead
 
 
 class Store:
-    """The shelves of one workspace, open for one transaction."""
+    """The shelves of one workspace, open for one transaction.
+
+    ``new_cards`` are those of the leads that began in it.
+    """
 
     def __init__(self, session: AsyncSession, tools: Tools, actor: Actor) -> None:
         self._session = session
         self._tools = tools
         self._actor = actor
+        self.new_cards: list[NewCard] = []
         self.workspaces = Workspaces(session)
         self.leads = Leads(session)
         self.lists = Lists(session)
-        self.finding = Finding(session)
+        self.finding = Finding(session, tools.places)
         self.notes = Notes(session)
         self.members = Members(session)
         self.invites = Invites(session)
@@ -297,7 +314,9 @@ class Store:
 
     def _new_cards(self, lead: Lead, chats: Sequence[Chat]) -> Iterable[NewParcel]:
         wanting = destinations(chats, lead.source_id, lead.temperature)
-        posts = [self._post(lead.id, chat) for chat in wanting]
+        cards = [NewCard(self._post(lead.id, chat), chat, lead) for chat in wanting]
+        posts = [each.post for each in cards]
+        self.new_cards += cards
         self.posts.add(posts)
         return alerts_for(posts, Priority.HOT if lead.is_hot else Priority.NEW)
 

@@ -48,7 +48,7 @@ NUMBERED = (
     update(WorkspaceRow)
     .where(WorkspaceRow.id == bindparam("workspace"))
     .values(last_lead_number=WorkspaceRow.last_lead_number + bindparam("more"))
-    .returning(WorkspaceRow.last_lead_number)
+    .returning(WorkspaceRow.last_lead_number, WorkspaceRow.language, WorkspaceRow.zone)
 )
 
 
@@ -130,12 +130,12 @@ class Workspaces:
             .values(language=wishes.language, zone=wishes.zone)
         )
 
-    async def reserve_numbers(self, workspace_id: WorkspaceId, count: int) -> range:
-        """Take the next *count* lead numbers of the workspace."""
+    async def reserve_numbers(self, workspace_id: WorkspaceId, count: int) -> tuple[range, Wishes]:
+        """Take the next *count* lead numbers of the workspace; return its wishes, too."""
         values = {"workspace": workspace_id, "more": count}
         found = await self._session.execute(NUMBERED, values, execution_options=QUIETLY)
-        last = int(found.scalar_one())
-        return range(last - count + 1, last + 1)
+        last, language, zone = found.one()
+        return range(last - count + 1, last + 1), _wishes(language, zone)
 
 
 class People:

@@ -12,7 +12,8 @@ from middlewares.telegram_errors import Meaning, meaning_of, trouble
 from outbox.carriers import Means
 from outbox.telegram import Messenger, Place
 from outbox.topics import TopicRefusedError, Topics
-from services.deliveries import Alert, Deliveries
+from services.alerts import Alert
+from services.deliveries import Deliveries
 
 KIND = routing.ALERT
 

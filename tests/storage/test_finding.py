@@ -40,7 +40,7 @@ class Desk:
 
     async def bring(self, *contacts: NewLead) -> list[int]:
         async with self.storage.open_system() as system:
-            numbers = await system.workspaces.reserve_numbers(
+            numbers, _ = await system.workspaces.reserve_numbers(
                 self.house.workspace_id, len(contacts)
             )
             source = self.house.source

@@ -17,6 +17,7 @@ from domain.inbound import NewLead
 from services import intake
 from services.bell import Bell
 from services.doors import Doors
+from services.hatch import Hatch
 from services.intake import Intake
 from storage.database import Storage
 from storage.inbox import Receipt
@@ -57,7 +58,7 @@ class Desk:
 async def desk(storage: Storage, ours: Household, ready_url: str) -> AsyncIterator[Desk]:
     ahead, tasks = Ahead(), Tasks()
     doors = Doors(storage, ahead)
-    made = Intake(storage, doors, ahead, clock.new_id, Bell())
+    made = Intake(storage, doors, ahead, clock.new_id, Bell(), Hatch())
     tasks.keep_running("commit", made.commit_forever)
     source = doors.source(ours.workspace_id, ours.source)
     yield Desk(made, source, ahead, tasks, ready_url)
@@ -129,7 +130,7 @@ async def test_an_event_that_cannot_be_read_is_set_aside_and_its_neighbours_go_o
 async def test_a_new_process_picks_up_what_waits(desk: Desk, storage: Storage):
     await asyncio.gather(*(desk.accept(f"msg_{n}") for n in range(5)))
     doors = Doors(storage, clock.now)
-    next_one = Intake(storage, doors, clock.now, clock.new_id, Bell())
+    next_one = Intake(storage, doors, clock.now, clock.new_id, Bell(), Hatch())
     tasks = Tasks()
     tasks.keep_running("process", next_one.process_forever)
     async with asyncio.timeout(10):
@@ -153,7 +154,7 @@ async def test_a_client_that_went_away_blocks_nobody_and_loses_nothing(desk: Des
 
 async def test_a_full_queue_refuses_and_then_goes_on(storage: Storage, ours: Household):
     doors = Doors(storage, clock.now)
-    slow = Intake(storage, doors, clock.now, clock.new_id, Bell())
+    slow = Intake(storage, doors, clock.now, clock.new_id, Bell(), Hatch())
     source = doors.source(ours.workspace_id, ours.source)
     waiting = [
         asyncio.ensure_future(slow.accept(source, f"{n}", "b", JONAS))  # noqa: TID251 -- requests that nobody waits for yet

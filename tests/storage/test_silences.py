@@ -26,7 +26,7 @@ async def bring(storage: Storage, house: Household, moments: Iterable[datetime])
     """Let leads come in at these moments."""
     for moment in moments:
         async with storage.open_system() as system:
-            (number,) = await system.workspaces.reserve_numbers(house.workspace_id, 1)
+            (number,) = (await system.workspaces.reserve_numbers(house.workspace_id, 1))[0]
             store = system.of(house.caller)
             lead = replace(a_lead(house.source, number, "Lead"), received_at=moment)
             await store.keep(Change(lead, LeadCreated(lead.id, house.source.name)), moment)
