@@ -46,6 +46,12 @@ async def report(storage: Storage, house: Household, verb: str, *args: Any, **mo
         await getattr(store.outbox, verb)(*args, **more)
 
 
+async def arrived(storage: Storage, house: Household, parcel: Parcel) -> None:
+    async with storage.open(house.caller) as store:
+        if not await store.outbox.close([parcel]):
+            await store.outbox.wanted_anew(parcel, NOON)
+
+
 async def test_one_parcel_of_each_lane_in_order(storage: Storage, empty: Household):
     await put(storage, empty, *(wish(f"{lane}{n}", lane) for n in range(3) for lane in "ab"))
     order = []
@@ -53,7 +59,7 @@ async def test_one_parcel_of_each_lane_in_order(storage: Storage, empty: Househo
         assert sorted(each.lane for each in claimed) == ["a", "b"]
         order += [each.id for each in claimed]
         for each in claimed:
-            await report(storage, empty, "delivered", each, NOON)
+            await arrived(storage, empty, each)
 
     assert order == sorted(order)
     assert len(order) == 6
@@ -74,12 +80,12 @@ async def test_a_late_report_changes_nothing(storage: Storage, empty: Household)
     await put(storage, empty, wish())
     (late,) = await claim(storage)
     (now_held,) = await claim(storage, NOON + LEASE)
-    await report(storage, empty, "delivered", late, NOON)
+    await arrived(storage, empty, late)
     await report(storage, empty, "give_up", late, "why")
     await report(storage, empty, "postpone", late, NOON, "why", NOON)
     async with storage.look_system() as system:
         assert await system.outbox.waiting() == 1
-    await report(storage, empty, "delivered", now_held, NOON)
+    await arrived(storage, empty, now_held)
     async with storage.look_system() as system:
         assert await system.outbox.waiting() == 0
 
@@ -100,9 +106,9 @@ async def test_a_wish_while_it_is_carried_leads_to_one_more_round(
     await put(storage, empty, wish())
     await put(storage, empty, wish())
     assert await claim(storage) == []
-    await report(storage, empty, "delivered", carried, NOON)
+    await arrived(storage, empty, carried)
     (once_more,) = await claim(storage)
-    await report(storage, empty, "delivered", once_more, NOON)
+    await arrived(storage, empty, once_more)
 
     assert once_more.id == carried.id
     assert await claim(storage) == []
@@ -165,7 +171,7 @@ async def order_of(storage: Storage, house: Household, choice: Choice = ANY) -> 
             )
         for each in claimed:
             keys.append(str(each.subject_id.int))
-            await report(storage, house, "delivered", each, NOON)
+            await arrived(storage, house, each)
     return keys
 
 
@@ -215,7 +221,7 @@ async def test_a_card_that_left_is_brought_up_to_date_after_new_ones(
     await put(storage, empty, of_priority(1, Priority.HOT))
     (carried,) = await claim(storage)
     await put(storage, empty, of_priority(1, Priority.EDIT), of_priority(2, Priority.NEW))
-    await report(storage, empty, "delivered", carried, NOON)
+    await arrived(storage, empty, carried)
     assert await order_of(storage, empty) == ["2", "1"]
 
 
@@ -230,7 +236,7 @@ async def test_a_bundle_takes_the_place_of_its_parcels_under_the_same_lease(
         bundled = await store.outbox.bundle(held, digest, subjects, NOON)
     assert await claim(storage, NOON + LEASE - timedelta(seconds=1)) == []
     (again,) = await claim(storage, NOON + LEASE)
-    await report(storage, empty, "delivered", again, NOON)
+    await arrived(storage, empty, again)
 
     assert (bundled.id, bundled.subject_id) == (again.id, UUID(int=99))
     assert await order_of(storage, empty) == ["2", "1"]
@@ -306,10 +312,73 @@ async def test_racing_workers_never_hold_the_same_parcel_or_lane(
                     await report(own, empty, "postpone", each, NOON, "again", NOON)
                 else:
                     carried[each.id] += 1
-                    await report(own, empty, "delivered", each, NOON)
+                    await arrived(own, empty, each)
             if not claimed and len(carried) == 105:
                 return
 
     await asyncio.gather(*(work(own, n) for n, own in enumerate([storage, second] * 4)))
     await second.close()
     assert sorted(carried.values()) == [1] * 105
+
+
+EXPRESS = UUID(int=7)
+
+
+async def hold(storage: Storage, house: Household, *numbers: int) -> list[int]:
+    """Lease new cards as those who make them do; return whose they are."""
+    subjects = [UUID(int=number) for number in numbers]
+    async with storage.open(house.caller) as store:
+        held = await store.outbox.hold(subjects, EXPRESS, NOON, NOON + LEASE)
+    return [each.subject_id.int for each in held]
+
+
+async def test_new_cards_are_held_in_their_order_by_whoever_makes_them(
+    storage: Storage, empty: Household
+):
+    cards = [of_priority(number, Priority.NEW) for number in (3, 1, 2)]
+    await put(storage, empty, *cards)
+    assert await hold(storage, empty, 1, 2, 3) == [3, 1, 2]
+    assert await hold(storage, empty, 1, 2, 3) == []
+    assert await claim(storage) == []
+    assert len(await claim(storage, NOON + LEASE)) == 1
+
+
+async def test_more_follow_under_the_same_lease(storage: Storage, empty: Household):
+    await put(storage, empty, of_priority(1, Priority.NEW))
+    assert await hold(storage, empty, 1) == [1]
+    await put(storage, empty, of_priority(2, Priority.NEW))
+    assert await hold(storage, empty, 2) == [2]
+
+
+async def test_what_is_before_them_goes_first(storage: Storage, empty: Household):
+    edit, new, hot = (of_priority(n, p) for n, p in enumerate([*list(Priority)[3:0:-1]], 1))
+    assert (edit.priority, new.priority, hot.priority) == (30, 20, 10)
+    await put(storage, empty, edit)
+    await put(storage, empty, new)
+    assert await hold(storage, empty, 2) == [2]
+    await put(storage, empty, of_priority(4, Priority.NEW))
+    (somebody,) = await claim(storage, NOON + LEASE, limit=1)
+    assert somebody.subject_id.int == 2
+    assert await hold(storage, empty, 4) == []
+    await put(storage, empty, hot)
+    assert await hold(storage, empty, 3) == [3]
+
+
+async def test_a_lane_that_rests_is_left_to_itself(storage: Storage, empty: Household):
+    async with storage.open(empty.caller) as store:
+        await store.lanes.rest("lane", NOON + LEASE, "told so")
+    await put(storage, empty, of_priority(1, Priority.NEW))
+    assert await hold(storage, empty, 1) == []
+
+
+async def test_held_cards_can_be_put_back(storage: Storage, empty: Household):
+    await put(storage, empty, of_priority(1, Priority.NEW), of_priority(2, Priority.NEW))
+    subjects = [UUID(int=1), UUID(int=2)]
+    async with storage.open(empty.caller) as store:
+        held = await store.outbox.hold(subjects, EXPRESS, NOON, NOON + LEASE)
+    async with storage.open_system() as system:
+        system.outbox.put_back(held[1:])
+    assert await claim(storage) == []
+    await arrived(storage, empty, held[0])
+    (left,) = await claim(storage)
+    assert left.subject_id == UUID(int=2)

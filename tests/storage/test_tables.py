@@ -47,6 +47,7 @@ RAW = {
     "leads.py": "names the rows of its partial indexes, by which lists are read",
     "leases.py": "names the rows of its partial indexes",
     "outbox.py": "names the rows that its unique key is about",
+    "scope.py": "hands the connection to what is written later, each row stamped",
     "updates.py": "names the rows of its partial index",
 }
 
