@@ -65,6 +65,7 @@ from services.silences import Silences
 from services.sources import Sources
 from services.team import Team
 from services.timers import Happening, Timers
+from services.trials import Trials
 from services.updates import Updates
 from services.workspace_settings import WorkspaceSettings
 from services.workspaces import Workspaces
@@ -93,6 +94,7 @@ class Services:
     reminders: Reminders
     workspaces: Workspaces
     locales: Locales
+    trials: Trials
     members: Members
     chats: Chats
     sources: Sources
@@ -309,6 +311,7 @@ def _services(
             open_signup=settings.signup is Signup.OPEN,
         ),
         locales=Locales(storage, now),
+        trials=Trials(storage, doors, intake, now, new_id),
         members=Members(storage, doors, now, new_id),
         chats=Chats(storage, doors, now, new_id, outgoing),
         sources=Sources(storage, doors, now),
@@ -364,6 +367,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         digests=services.digests,
         workspaces=services.workspaces,
         locales=services.locales,
+        trials=services.trials,
         members=services.members,
         team=services.team,
         deletions=services.deletions,

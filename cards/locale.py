@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from cards.html import Card, line
-from cards.reader import Reader
+from cards.reader import Reader, phrase
 from domain.locale import Language, Wishes
 
 LANGUAGES = {
@@ -32,6 +32,18 @@ class UsualZone(StrEnum):
     MEXICO_CITY = "America/Mexico_City"
     BOGOTA = "America/Bogota"
     BUENOS_AIRES = "America/Argentina/Buenos_Aires"
+
+
+CITIES = {
+    UsualZone.LONDON: phrase("London"),
+    UsualZone.MADRID: phrase("Madrid"),
+    UsualZone.BERLIN: phrase("Berlin"),
+    UsualZone.MOSCOW: phrase("Moscow"),
+    UsualZone.NEW_YORK: phrase("New York"),
+    UsualZone.MEXICO_CITY: phrase("Mexico City"),
+    UsualZone.BOGOTA: phrase("Bogotá"),
+    UsualZone.BUENOS_AIRES: phrase("Buenos Aires"),
+}
 
 
 class LanguageButton(CallbackData, prefix="lang"):
@@ -66,8 +78,8 @@ def language_chosen(reader: Reader) -> str:
 def zone_card(reader: Reader, wishes: Wishes, now: datetime) -> Card:
     """Say by which clock the person is told times, and offer a few others."""
     buttons = [
-        _button(_city(each), ZoneButton(zone=each), chosen=wishes.zone == each)
-        for each in UsualZone
+        _button(reader.say(city), ZoneButton(zone=zone), chosen=wishes.zone == zone)
+        for zone, city in CITIES.items()
     ]
     own = reader.say("As the workspace")
     rows = [*_rows(buttons), [_button(own, ZoneButton(), chosen=wishes.zone is None)]]
@@ -84,10 +96,6 @@ def zone_chosen(reader: Reader, now: datetime) -> str:
 def _told(reader: Reader, zone: str, now: datetime) -> str:
     time = reader.time(now)
     return reader.say("Your time zone is {zone}: it is {time} there.", zone=zone, time=time)
-
-
-def _city(zone: UsualZone) -> str:
-    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def _rows(buttons: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:

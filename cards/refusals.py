@@ -16,6 +16,7 @@ WORDS: dict[type[errors.Refusal], str] = {
     errors.AnonymousSender: phrase(
         "You write in the name of the group. Post as yourself, so that I know you."
     ),
+    errors.SourcePaused: phrase("This source is paused. Resume it first."),
     errors.NotGroupAdmin: phrase(
         "Ask a group admin: only somebody who administers this group can do this."
     ),

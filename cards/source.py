@@ -10,12 +10,19 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from cards.html import Card, bold
+from cards.html import Card, bold, cut
 from cards.reader import Reader
+from domain.plain_text import one_line
 from domain.signing import secret_key
 from domain.source import Source
+from domain.team import NAME_LENGTH
 
 SHOWN = 20
+ON_PAGE = 8
+LABEL_LENGTH = 40
+EARLIER, LATER = "\u2039", "\u203a"
+RENAME_MARK = "✏️"
+"""Begins the question for a name, so that an answer to it is known."""
 EXAMPLE = {
     "event": "lead.created",
     "data": {"name": "Ada Example", "email": "ada@example.com", "message": "Please call me."},
@@ -25,6 +32,9 @@ EXAMPLE = {
 class SourceMove(StrEnum):
     """What the buttons under the sources can ask for."""
 
+    SHOW = "show"
+    RENAME = "name"
+    TEST = "test"
     ROTATE = "rotate"
     PAUSE = "pause"
     RESUME = "resume"
@@ -37,6 +47,12 @@ class SourceButton(CallbackData, prefix="source"):
     move: SourceMove
     source_id: UUID
     ending: int | None = None
+
+
+class SourcesButton(CallbackData, prefix="sources"):
+    """A press on a button that shows a page of the list."""
+
+    page: int
 
 
 def inbound_url(public_url: str, source: Source) -> str:
@@ -71,21 +87,63 @@ def curl_line(url: str, secret: str) -> str:
     )
 
 
-def sources_card(reader: Reader, sources: Sequence[Source], *, private: bool) -> Card:
-    """List the sources with what one may do to each; secrets change in private only."""
+def sources_card(reader: Reader, sources: Sequence[Source], page: int = 0) -> Card:
+    """List the sources of one page, each with its button."""
     if not sources:
         return Card(reader.say("No sources yet. <code>/newsource NAME</code> makes one."))
-    lines = [_line(reader, source) for source in sources[:SHOWN]]
-    if len(sources) > SHOWN:
-        lines.append(reader.say("and {count} more", count=len(sources) - SHOWN))
-    rows = [_row(reader, source, private=private) for source in sources[:SHOWN]]
+    pages = -(-len(sources) // ON_PAGE)
+    page = min(max(page, 0), pages - 1)
+    shown = sources[page * ON_PAGE : (page + 1) * ON_PAGE]
+    many = reader.count(len(sources), "1 source", "{number} sources")
+    lines = [f"📥 <b>{many}</b>", "", *(_line(reader, each) for each in shown)]
+    rows = [[_button(_label(each.name), each, SourceMove.SHOW)] for each in shown]
+    if pages > 1:
+        turns = ((EARLIER, page - 1), (f"{page + 1}/{pages}", page), (LATER, page + 1))
+        rows.append([_turn(text, to % pages) for text, to in turns])
     return Card("\n".join(lines), InlineKeyboardMarkup(inline_keyboard=rows))
+
+
+def source_card(
+    reader: Reader, source: Source, lately: int, page: int = 0, *, private: bool
+) -> Card:
+    """Show one source and what one may do; its secret and its name change in private only."""
+    changed, heard = source.secret_changed_at, source.last_event_at
+    lines = [
+        bold(source.name, 64),
+        "",
+        _state(reader, source),
+        reader.say(
+            "Last lead: {last}", last=reader.moment(heard) if heard else reader.say("none yet")
+        ),
+        reader.say("Leads within 7 days: {count}", count=lately),
+        reader.say("Secret changed: {moment}", moment=reader.moment(changed))
+        if changed
+        else reader.say("Secret: the one it began with"),
+    ]
+    rows = _actions(reader, source, private=private)
+    back = SourcesButton(page=page).pack()
+    rows.append([InlineKeyboardButton(text=reader.say("Back"), callback_data=back)])
+    return Card("\n".join(lines), InlineKeyboardMarkup(inline_keyboard=rows))
+
+
+def rename_card(reader: Reader, source: Source) -> Card:
+    """Ask for another name; whoever answers, replies to this."""
+    # It is the whole name, however it counts, for the answer is about the source of this name.
+    name = bold(source.name, 2 * NAME_LENGTH)
+    ask = reader.say("What shall {source} be called? Reply to this message.", source=name)
+    return Card(f"{RENAME_MARK} {ask}")
+
+
+def test_lead(reader: Reader, source: Source) -> tuple[str, str]:
+    """Return name and message of a lead that says of itself that it is a test."""
+    name = reader.say("Test lead from {source}", source=source.name)
+    return name, reader.say("This is a test. You can move it to spam.")
 
 
 def choose_to_rotate(reader: Reader, sources: Sequence[Source], missed: str = "") -> Card:
     """Ask whose secret should be changed; *missed* is a name that no source has."""
     if not sources:
-        return sources_card(reader, sources, private=True)
+        return sources_card(reader, sources)
     rows = [[_rotate(reader, each)] for each in sources[:SHOWN]]
     ask = reader.say("Whose secret shall I change?")
     if missed:
@@ -114,27 +172,40 @@ def paused_or_not(reader: Reader, source: Source) -> str:
 
 
 def _line(reader: Reader, source: Source) -> str:
-    state = (
-        f"⏸ {reader.say('paused, posts are refused')}"
-        if source.paused
-        else f"▶️ {reader.say('receiving')}"
-    )
     heard = source.last_event_at
     last = (
         reader.say("last lead {moment}", moment=reader.moment(heard))
         if heard
         else reader.say("no lead yet")
     )
-    return f"{bold(source.name, 64)} · {state} · {last}"
+    return f"{bold(source.name, 64)} · {_state(reader, source)} · {last}"
 
 
-def _row(reader: Reader, source: Source, *, private: bool) -> list[InlineKeyboardButton]:
-    pause = (
-        _button(reader.say("Resume {name}", name=source.name), source, SourceMove.RESUME)
-        if source.paused
-        else _button(reader.say("Pause {name}", name=source.name), source, SourceMove.PAUSE)
-    )
-    return [pause, _rotate(reader, source)] if private else [pause]
+def _state(reader: Reader, source: Source) -> str:
+    if source.paused:
+        return f"⏸ {reader.say('paused, posts are refused')}"
+    return f"▶️ {reader.say('receiving')}"
+
+
+def _actions(reader: Reader, source: Source, *, private: bool) -> list[list[InlineKeyboardButton]]:
+    if source.paused:
+        first = [_button(reader.say("Resume"), source, SourceMove.RESUME)]
+    else:
+        test = _button(reader.say("Send a test lead"), source, SourceMove.TEST)
+        first = [_button(reader.say("Pause"), source, SourceMove.PAUSE), test]
+    if not private:
+        return [first]
+    rotate = _button(reader.say("New secret"), source, SourceMove.ROTATE)
+    return [first, [rotate, _button(reader.say("Rename"), source, SourceMove.RENAME)]]
+
+
+def _label(text: str) -> str:
+    """Shorten a name for a button, which cannot be empty."""
+    return cut(one_line(text), LABEL_LENGTH) or "?"
+
+
+def _turn(text: str, page: int) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, callback_data=SourcesButton(page=page).pack())
 
 
 def _rotate(reader: Reader, source: Source) -> InlineKeyboardButton:

@@ -280,6 +280,15 @@ class SourceCreated(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SourceRenamed(Event):
+    """A source has another name; ``was`` is the one before."""
+
+    name = "source.renamed"
+    source: str
+    was: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceSecretRotated(Event):
     """A source has a new secret; the one before lives until ``previous_until``."""
 

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.change import Change
-from domain.events import SourcePausedOrResumed, SourceSecretRotated
+from domain.events import SourcePausedOrResumed, SourceRenamed, SourceSecretRotated
 from domain.signing import secret_key
+from domain.team import checked_name
 
 OVERLAP = timedelta(hours=24)
 UNREADABLE = ""
@@ -47,6 +48,16 @@ class Source:
         before = self.secret if self.secret != UNREADABLE else None
         new = replace(self, secret=secret, previous_secret=before, previous_until=until)
         return Change(new, SourceSecretRotated(self.id, self.name, until))
+
+    @property
+    def secret_changed_at(self) -> datetime | None:
+        """The moment of the last rotation, if there was one."""
+        return self.previous_until - OVERLAP if self.previous_until else None
+
+    def renamed(self, name: str) -> Change["Source"]:
+        """Call the source *name*; refuse with Invalid."""
+        new = replace(self, name=checked_name(name))
+        return Change(new, SourceRenamed(self.id, new.name, self.name))
 
     def paused_is(self, paused: bool) -> Change["Source"]:
         """Pause or resume the source."""

@@ -2,7 +2,7 @@
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import InlineKeyboardMarkup, Message
+from aiogram.types import ForceReply, InlineKeyboardMarkup, Message
 
 from cards.html import Card
 from middlewares.answers import patiently
@@ -12,6 +12,11 @@ from middlewares.telegram_errors import is_gone, is_not_modified
 async def say(message: Message, card: Card) -> None:
     """Answer in the chat of the message."""
     await patiently(lambda: message.answer(card.text, reply_markup=card.buttons))
+
+
+async def ask(message: Message, card: Card) -> None:
+    """Ask something; clients let the person reply to it at once."""
+    await patiently(lambda: message.answer(card.text, reply_markup=ForceReply()))
 
 
 async def say_in(bot: Bot, chat_id: int, card: Card) -> None:

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from aiogram import F, Router
+from aiogram import Bot, F, Router
+from aiogram.enums import MessageEntityType
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
@@ -10,22 +11,31 @@ from cards.html import Card
 from cards.reader import Reader, phrase
 from cards.setup import how_to_use
 from cards.source import (
+    RENAME_MARK,
     SourceButton,
     SourceMove,
+    SourcesButton,
     choose_to_rotate,
     paused_or_not,
+    rename_card,
     rotate_again,
     secret_card,
+    source_card,
     sources_card,
+    test_lead,
 )
 from domain.caller import Caller, Place, Visitor
+from domain.errors import NotFound
+from domain.limits import Rate
 from domain.roles import Role
-from handlers._say import say, show_instead
+from handlers._say import ask, say, show_instead
 from middlewares.answers import answer_press
 from middlewares.role import PRIVATE, needs
 from services.sources import Sources
+from services.trials import Trials
 
 router = Router(name=__name__)
+TESTS = Rate.parse("6/m:3")
 
 
 @router.message(
@@ -53,12 +63,24 @@ async def new_source(
 
 
 @router.message(Command("sources"), flags=needs(Role.ADMIN, menu=phrase("Show the sources")))
-async def show_sources(
-    message: Message, visitor: Visitor, caller: Caller, reader: Reader, sources: Sources
-) -> None:
+async def show_sources(message: Message, caller: Caller, reader: Reader, sources: Sources) -> None:
     """List the sources."""
-    private = visitor.place is Place.PRIVATE
-    await say(message, sources_card(reader, await sources.all(caller), private=private))
+    await say(message, sources_card(reader, await sources.all(caller)))
+
+
+@router.callback_query(SourcesButton.filter(), flags=needs(Role.ADMIN))
+async def turn_page(
+    query: CallbackQuery,
+    callback_data: SourcesButton,
+    caller: Caller,
+    reader: Reader,
+    sources: Sources,
+) -> None:
+    """Show a page of the list in place."""
+    found = await sources.all(caller)
+    await answer_press(query)
+    if isinstance(query.message, Message):
+        await show_instead(query.message, sources_card(reader, found, callback_data.page))
 
 
 @router.message(
@@ -120,8 +142,73 @@ async def press_rotate(
         await say(query.message, card)
 
 
+@router.callback_query(
+    SourceButton.filter(F.move == SourceMove.RENAME), flags=needs(Role.ADMIN, at=PRIVATE)
+)
+async def ask_name(
+    query: CallbackQuery,
+    callback_data: SourceButton,
+    caller: Caller,
+    reader: Reader,
+    sources: Sources,
+) -> None:
+    """Ask for another name of the pressed source."""
+    view = await sources.look(caller, callback_data.source_id)
+    await answer_press(query)
+    if isinstance(query.message, Message):
+        await ask(query.message, rename_card(reader, view.source))
+
+
+async def names_a_source(message: Message, bot: Bot) -> bool | dict[str, str]:
+    """Tell whether the message answers our question for a name, and which source that was about.
+
+    The question is ours alone to write, and it says the name of the source in bold.
+    """
+    question = message.reply_to_message
+    if question is None or question.from_user is None or question.from_user.id != bot.id:
+        return False
+    text = question.text or ""
+    bold = [each for each in question.entities or () if each.type == MessageEntityType.BOLD]
+    if not text.startswith(RENAME_MARK) or not bold:
+        return False
+    return {"called": bold[0].extract_from(text)}
+
+
+@router.message(
+    F.text & ~F.text.startswith("/"), names_a_source, flags=needs(Role.ADMIN, at=PRIVATE)
+)
+async def rename(
+    message: Message, called: str, caller: Caller, reader: Reader, sources: Sources
+) -> None:
+    """Call the source as the answer says, and show it."""
+    source = await sources.named(caller, called)
+    if source is None:
+        raise NotFound
+    await sources.rename(caller, source.id, message.text or "")
+    view = await sources.look(caller, source.id)
+    await say(message, source_card(reader, view.source, view.lately, private=True))
+
+
+@router.callback_query(
+    SourceButton.filter(F.move == SourceMove.TEST), flags=needs(Role.ADMIN, rate=TESTS)
+)
+async def send_test(
+    query: CallbackQuery,
+    callback_data: SourceButton,
+    caller: Caller,
+    reader: Reader,
+    sources: Sources,
+    trials: Trials,
+) -> None:
+    """Send a lead the whole way that says of itself that it is a test."""
+    view = await sources.look(caller, callback_data.source_id)
+    await trials.send(caller, view.source.id, *test_lead(reader, view.source))
+    words = reader.say("A test lead is on its way; its card comes to your chats.")
+    await answer_press(query, words)
+
+
 @router.callback_query(SourceButton.filter(), flags=needs(Role.ADMIN))
-async def press_pause(
+async def press(
     query: CallbackQuery,
     callback_data: SourceButton,
     visitor: Visitor,
@@ -129,12 +216,14 @@ async def press_pause(
     reader: Reader,
     sources: Sources,
 ) -> None:
-    """Pause or resume the pressed source."""
-    paused = callback_data.move is SourceMove.PAUSE
-    source = await sources.pause(caller, callback_data.source_id, paused=paused)
-    await answer_press(query, paused_or_not(reader, source))
+    """Show the pressed source in place, after it was paused or resumed if that was asked for."""
+    move, source_id, words = callback_data.move, callback_data.source_id, ""
+    if move in {SourceMove.PAUSE, SourceMove.RESUME}:
+        paused = move is SourceMove.PAUSE
+        words = paused_or_not(reader, await sources.pause(caller, source_id, paused=paused))
+    view = await sources.look(caller, source_id)
+    await answer_press(query, words)
     if isinstance(query.message, Message):
         private = visitor.place is Place.PRIVATE
-        await show_instead(
-            query.message, sources_card(reader, await sources.all(caller), private=private)
-        )
+        card = source_card(reader, view.source, view.lately, private=private)
+        await show_instead(query.message, card)

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
 import structlog
@@ -12,22 +11,13 @@ import structlog
 from domain.caller import Caller, WorkspaceId
 from domain.canary import ALARMED, LATE_AFTER, Canary, CanaryRun, Flight, Missing
 from domain.errors import Refusal
-from domain.inbound import read_event
 from domain.notice import NoticeKind
 from domain.roles import Role
-from domain.signing import (
-    ID_HEADER,
-    LEADSBOT_HEADER,
-    SIGNATURE_HEADER,
-    TIMESTAMP_HEADER,
-    SignatureHeaders,
-    sign,
-)
 from domain.source import Source
-from domain.strict_json import read_json
 from services import healing
 from services.doors import Doors
 from services.intake import Intake
+from services.own_events import hand_in
 from storage.canaries import event_id_of
 from storage.database import Storage
 from storage.store import Store
@@ -132,19 +122,9 @@ class Canaries:
 
     async def _send(self, run: CanaryRun, source: Source) -> None:
         """Sign the canary as its source would, and hand it in at the door."""
-        event_id, moment = event_id_of(run.id), int(run.began_at.timestamp())
+        event = event_id_of(run.id), run.began_at
         try:
-            signed = sign(source.live_keys(run.began_at), event_id, moment, BODY)
-            headers = SignatureHeaders(
-                id=signed[ID_HEADER],
-                timestamp=signed[TIMESTAMP_HEADER],
-                signature=signed[SIGNATURE_HEADER],
-                leadsbot=signed[LEADSBOT_HEADER],
-            )
-            call = await self.doors.signed(str(source.id), headers, BODY, suspect=False)
-            lead = read_event(read_json(BODY)).lead
-            body_hash = sha256(BODY).hexdigest()
-            await self.intake.accept(call.caller, event_id, body_hash, lead, canary=run.id)
+            await hand_in(self.doors, self.intake, source, event, BODY, canary=run.id)
         except (Refusal, ValueError) as error:
             # It stays missing, and that raises the alarm.
             log.warning("canary_not_accepted", run=str(run.id), reason=type(error).__name__)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from secrets import token_bytes
 from uuid import UUID, uuid4
 
@@ -18,6 +18,15 @@ from services.doors import Doors
 from storage.database import Storage
 
 SECRET_BYTES = 32
+LATELY = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A source, and how many leads it brought within the last week."""
+
+    source: Source
+    lately: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,28 @@ class Sources:
         return next(
             (each for each in await self.all(caller) if each.name.casefold() == wanted), None
         )
+
+    async def look(self, caller: Caller, source_id: UUID) -> SourceView:
+        """Return the source and what it brought lately; refuse with NotFound."""
+        caller.must_be(Role.ADMIN)
+        async with self.storage.look(caller) as store:
+            source = await store.sources.get(source_id)
+            lately = await store.leads.count_from(source_id, self.now() - LATELY)
+        return SourceView(source, lately)
+
+    async def rename(self, caller: Caller, source_id: UUID, name: str) -> Source:
+        """Call the source otherwise; refuse with Invalid or AlreadyExists."""
+        caller.must_be(Role.ADMIN)
+        async with self.storage.open(caller) as store:
+            source = await store.sources.get(source_id)
+            change = source.renamed(name)
+            if change.thing.name == source.name:
+                return source
+            if change.thing.name.casefold() != source.name.casefold():
+                await store.sources.must_be_free(change.thing.name)
+            await store.keep(change, self.now())
+        self.doors.forget(source_id)
+        return change.thing
 
     async def overlap(self, caller: Caller, source_id: UUID) -> tuple[Source, int | None]:
         """Return the source, and until when (Unix milliseconds) its old secret still works."""

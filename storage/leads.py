@@ -157,6 +157,13 @@ class Leads:
         )
         return [LeadId(each) for each in await self._session.scalars(found)]
 
+    async def count_from(self, source_id: UUID, since: datetime) -> int:
+        """Count the leads that a source brought from a moment on."""
+        many = select(func.count()).where(
+            LeadRow.source_id == source_id, LeadRow.received_at >= since
+        )
+        return (await self._session.scalars(many)).one()
+
     def add(self, lead: Lead) -> None:
         """Write a new lead."""
         row = {

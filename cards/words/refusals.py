@@ -42,6 +42,10 @@ WORDS: dict[str, Said | Counted] = {
         "Попросите администратора: это может только тот, кто управляет этой группой.",
         "Pida ayuda a un administrador: solo quien administra este grupo puede hacerlo.",
     ),
+    "This source is paused. Resume it first.": Said(
+        "Источник на паузе. Сначала возобновите его.",
+        "Esta fuente está en pausa. Reanúdela primero.",
+    ),
     "Only the operator of this installation can begin a workspace.": Said(
         "Создать рабочее пространство может только оператор этой установки.",
         "Solo el operador de esta instalación puede crear un espacio de trabajo.",

@@ -23,7 +23,6 @@ WORDS: dict[str, Said | Counted] = {
         "Источников пока нет. Создайте первый: <code>/newsource НАЗВАНИЕ</code>.",
         "Todavía no hay fuentes. <code>/newsource NOMBRE</code> crea una.",
     ),
-    "and {count} more": Said("и ещё {count}", "y {count} más"),
     "Whose secret shall I change?": Said(
         "Секрет какого источника сменить?", "¿De qué fuente cambio el secreto?"
     ),
@@ -47,8 +46,36 @@ WORDS: dict[str, Said | Counted] = {
     "receiving": Said("принимает лиды", "recibiendo"),
     "last lead {moment}": Said("последний лид {moment}", "último lead {moment}"),
     "no lead yet": Said("лидов ещё не было", "sin leads todavía"),
-    "Pause {name}": Said("Пауза: {name}", "Pausar {name}"),
-    "Resume {name}": Said("Возобновить: {name}", "Reanudar {name}"),
     "Rotate {name}": Said("Сменить секрет: {name}", "Cambiar secreto: {name}"),
+    "{number} sources": Counted(
+        ("{number} источник", "{number} источника", "{number} источников"),
+        ("{number} fuente", "{number} fuentes"),
+    ),
+    "Last lead: {last}": Said("Последний лид: {last}", "Último lead: {last}"),
+    "Leads within 7 days: {count}": Said(
+        "Лидов за 7 дней: {count}", "Leads en los últimos 7 días: {count}"
+    ),
+    "Secret changed: {moment}": Said("Секрет изменён: {moment}", "Secreto cambiado: {moment}"),
+    "Secret: the one it began with": Said("Секрет: первоначальный", "Secreto: el del principio"),
+    "What shall {source} be called? Reply to this message.": Said(
+        "Как назвать {source}? Ответьте на это сообщение.",
+        "¿Cómo debe llamarse {source}? Responda a este mensaje.",
+    ),
+    "Test lead from {source}": Said("Тестовый лид из {source}", "Lead de prueba de {source}"),
+    "This is a test. You can move it to spam.": Said(
+        "Это проверка. Лид можно отправить в спам.",
+        "Esto es una prueba. Puede moverlo a spam.",
+    ),
+    "Send a test lead": Said("Тестовый лид", "Lead de prueba"),
+    "New secret": Said("Новый секрет", "Nuevo secreto"),
+    "Rename": Said("Переименовать", "Renombrar"),
+    "A test lead is on its way; its card comes to your chats.": Said(
+        "Тестовый лид отправлен; карточка придёт в ваши чаты.",
+        "El lead de prueba está en camino; su ficha llegará a sus chats.",
+    ),
+    "secret": Said("секрет", "secreto"),
+    "it cannot be read; rotate it": Said(
+        "его не удаётся прочитать; смените его", "no se puede leer; cámbielo"
+    ),
     "[NAME]": Said("[НАЗВАНИЕ]", "[NOMBRE]"),
 }

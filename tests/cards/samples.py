@@ -321,8 +321,10 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "public_url": URL,
         "rotated": True,
     },
-    "source.sources_card": lambda text: {
-        "sources": [a_source(text, paused=n % 2 == 0) for n in range(25)],
+    "source.rename_card": lambda text: {"source": a_source(text)},
+    "source.source_card": lambda text: {
+        "source": a_source(text),
+        "lately": 12_345,
         "private": True,
     },
     "team.leave_card": lambda text: {"workspace": text, "member": a_member(text)},
@@ -358,5 +360,9 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "current": WorkspaceId(UUID(int=9)),
         "member_id": ID,
         "page": 1,
+    },
+    "source.sources_card": lambda text: {
+        "sources": [a_source(text, paused=n % 2 == 0) for n in range(1_000)],
+        "page": 3,
     },
 }

@@ -4,13 +4,15 @@ import asyncio
 import os
 import shutil
 from html import unescape
+from typing import cast
 from uuid import uuid4
 
 import pytest
 
 from bot.stage import found
-from cards.source import SourceButton, SourceMove
-from sandbox.model import Message
+from cards.source import EARLIER, LATER, SourceButton, SourceMove
+from domain.errors import AlreadyExists
+from sandbox.model import Chat, Message
 from tests.handlers.looks import rows
 from tests.world import Source, Town, a_lead, labels
 
@@ -77,41 +79,120 @@ async def test_secrets_are_for_admins_in_private(town: Town):
     assert (await town.post()).status == 202
 
 
+async def page_of(town: Town, name: str, chat: Chat | None = None) -> Message:
+    """Open the page of a source from the list."""
+    card = await town.ask(town.stage.olga, "/sources", chat)
+    await town.press(town.stage.olga, card, name)
+    await town.has_button(card, "Back")
+    return card
+
+
 async def test_sources_are_listed_paused_and_resumed_in_place(town: Town):
     olga = town.stage.olga
     await town.ask(olga, "/newsource Shop")
     card = await town.ask(olga, "/sources")
+    assert "2 sources" in card.text
     assert "Website · ▶️ receiving · no lead yet" in card.text
-    assert labels(card) == ["Pause Shop", "Rotate Shop", "Pause Website", "Rotate Website"]
+    assert labels(card) == ["Shop", "Website"]
+    await town.press(olga, card, "Website")
+    buttons = ["Pause", "Send a test lead", "New secret", "Rename", "Back"]
+    assert await town.has_button(card, "Pause") == buttons
 
-    assert await town.press(olga, card, "Pause Website") == "Website is paused."
-    await town.has_button(card, "Resume Website")
+    assert await town.press(olga, card, "Pause") == "Website is paused."
+    assert "Send a test lead" not in await town.has_button(card, "Resume")
     refused = await town.post()
     assert (refused.status, refused.json["code"]) == (403, "source_paused")
 
-    assert await town.press(olga, card, "Resume Website") == "Website is receiving again."
-    await town.has_button(card, "Pause Website")
+    assert await town.press(olga, card, "Resume") == "Website is receiving again."
+    await town.has_button(card, "Pause")
     assert (await town.post()).status == 202
     await town.stage.card("Jonas Weber")
-    assert "last lead" in (await town.ask(olga, "/sources")).text
+    await town.press(olga, card, "Back")
+    await town.shows(card, "last lead")
+    await town.press(olga, card, "Website")
+    await town.shows(card, "Leads within 7 days: 1", "Secret: the one it began with")
+
+
+async def test_many_sources_are_paged_in_place(town: Town):
+    olga = town.stage.olga
+    caller = await town.caller(olga)
+    for number in range(20):
+        await town.house.services.sources.create(caller, f"Form {number:02}")
+    card = await town.ask(olga, "/sources")
+    assert labels(card)[-3:] == [EARLIER, "1/3", LATER]
+    await town.press(olga, card, EARLIER)
+    assert (await town.has_button(card, "3/3"))[-4] == "Website"
 
 
 async def test_in_a_group_the_list_offers_nothing_about_secrets(town: Town):
     stage = town.stage
-    card = await town.ask(stage.olga, "/sources", stage.sales)
-    assert labels(card) == ["Pause Website"]
-    await town.press(stage.olga, card, "Pause Website")
-    assert await town.has_button(card, "Resume Website") == ["Resume Website"]
-    forged = SourceButton(move=SourceMove.ROTATE, source_id=town.source.id).pack()
-    assert await town.forge(stage.olga, stage.sales, forged) == "Not available here."
+    card = await page_of(town, "Website", stage.sales)
+    assert labels(card) == ["Pause", "Send a test lead", "Back"]
+    await town.press(stage.olga, card, "Pause")
+    assert await town.has_button(card, "Resume") == ["Resume", "Back"]
+    for move in (SourceMove.ROTATE, SourceMove.RENAME):
+        forged = SourceButton(move=move, source_id=town.source.id).pack()
+        assert await town.forge(stage.olga, stage.sales, forged) == "Not available here."
     assert not any("whsec_" in each.text for each in town.world.messages(stage.sales))
+    # The button of a page that is no longer true.
+    stale = SourceButton(move=SourceMove.TEST, source_id=town.source.id).pack()
+    said = await town.forge(stage.olga, stage.sales, stale)
+    assert said == "This source is paused. Resume it first."
+
+
+async def test_a_source_is_renamed_by_an_answer(town: Town):
+    olga = town.stage.olga
+    card = await page_of(town, "Website")
+    question = await asked(town, card)
+    assert question.text == "✏️ What shall Website be called? Reply to this message."
+    private = card.chat
+
+    async def answer(words: str, to: Message = question) -> Message:
+        before = len(town.world.messages(private))
+        town.world.say(olga, private, words, reply_to=to)
+        said = await town.world.until(lambda: town.world.messages(private)[before + 1 :], 15)
+        return cast("Message", said[0])
+
+    assert "at most 64 characters" in (await answer("n" * 65)).text
+    shown_now = await answer("Shop <b>Müller</b>")
+    assert shown_now.text.startswith("Shop <b>Müller</b>")
+    # The question is about a name that is no more.
+    assert (await answer("Again")).text == "Not available here."
+    names = await rows(town, "SELECT name FROM sources")
+    assert [each.name for each in names] == ["Shop <b>Müller</b>"]
+    assert (await town.post()).status == 202
+
+
+async def test_a_name_that_another_source_has_is_refused(town: Town):
+    olga = town.stage.olga
+    await town.ask(olga, "/newsource Shop")
+    caller = await town.caller(olga)
+    with pytest.raises(AlreadyExists):
+        await town.house.services.sources.rename(caller, town.source.id, "Shop")
+
+
+async def asked(town: Town, card: Message) -> Message:
+    before = len(town.world.messages(card.chat))
+    await town.press(town.stage.olga, card, "Rename")
+    said = await town.world.until(lambda: town.world.messages(card.chat)[before:], 15)
+    return cast("Message", said[0])
+
+
+async def test_a_test_lead_goes_the_whole_way_and_says_what_it_is(town: Town):
+    card = await page_of(town, "Website")
+    said = await town.press(town.stage.olga, card, "Send a test lead")
+    assert said == "A test lead is on its way; its card comes to your chats."
+    lead = await town.stage.card("Test lead from Website")
+    assert "This is a test." in lead.text
+    assert "Website · test" in lead.text
 
 
 async def test_somebody_without_the_role_pauses_nothing(town: Town):
     stage = town.stage
-    card = await town.ask(stage.olga, "/sources", stage.sales)
-    said = await town.press(stage.anna, card, "Pause Website")
-    assert said == "Only owners and admins can do this."
+    card = await page_of(town, "Website", stage.sales)
+    for label in ("Pause", "Send a test lead", "Back"):
+        said = await town.press(stage.anna, card, label)
+        assert said == "Only owners and admins can do this."
     assert (await town.post()).status == 202
 
 

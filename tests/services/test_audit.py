@@ -21,7 +21,8 @@ from tests.verbs import VERBS
 from tests.world import Town
 
 # What is handed in is audited when it becomes a lead, in one transaction with it. To show a card
-# once more, or other buttons, changes nothing about a lead, nor does a test message.
+# once more, or other buttons, changes nothing about a lead, nor does a test message. A trial is
+# handed in.
 UNAUDITED = {
     "assignments.candidates",
     "audit.page",
@@ -49,11 +50,13 @@ UNAUDITED = {
     "deletions.awaits",
     "deletions.look",
     "sources.all",
+    "sources.look",
     "sources.named",
     "sources.overlap",
     "team.look",
     "team.members",
     "team.oneself",
+    "trials.send",
 }
 NIGHT = QuietHours.parse("22:00-07:00 Europe/Berlin")
 Verb = Callable[[Any, Caller, LeadId, Town], Awaitable[Any]]
@@ -114,6 +117,10 @@ CHANGING: dict[str, tuple[str, Verb]] = {
     "sources.rotate": (
         "source.secret_rotated",
         lambda s, c, _, town: s.sources.rotate(c, town.source.id),
+    ),
+    "sources.rename": (
+        "source.renamed",
+        lambda s, c, _, town: s.sources.rename(c, town.source.id, "Web"),
     ),
     "sources.pause": (
         "source.paused",

@@ -93,13 +93,16 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
         "zone": "UTC",
         "text": "I was here",
     },
+    "sources.look": lambda our: {"source_id": our.source},
     "sources.overlap": lambda our: {"source_id": our.source},
     "sources.pause": lambda our: {"source_id": our.source, "paused": True},
+    "sources.rename": lambda our: {"source_id": our.source, "name": "Mine"},
     "sources.rotate": lambda our: {"source_id": our.source},
     "team.change_role": lambda our: {"member_id": our.member, "role": Role.VIEWER},
     "team.leave": lambda _: {},
     "team.look": lambda our: {"member_id": our.member},
     "team.remove": lambda our: {"member_id": our.member},
+    "trials.send": lambda our: {"source_id": our.source, "name": "Test", "message": "Test"},
 }
 # Verbs that name no thing of ours: what they bring is the neighbour's own, and nothing else.
 OWN: dict[str, dict[str, Any]] = {
