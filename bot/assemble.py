@@ -15,6 +15,7 @@ from aiohttp import web
 from bot import clock, process
 from bot.house_roles import ALL_ROLES, HouseRole
 from bot.jobs import Jobs
+from bot.menus import fingerprint
 from bot.session import TolerantSession
 from bot.settings import Settings, Signup, TelegramMode, master_keys
 from bot.tasks import Tasks
@@ -30,7 +31,7 @@ from middlewares.meters import Meters
 from middlewares.pacing import Pacing
 from middlewares.redis_limits import RedisLimiter
 from middlewares.refusals import RefusalMiddleware
-from middlewares.role import RoleMiddleware, declared_commands
+from middlewares.role import DeclaredCommand, RoleMiddleware, declared_commands
 from middlewares.throttle import ThrottleMiddleware
 from outbox.carriers import Means
 from outbox.express import Express
@@ -56,6 +57,7 @@ from services.leads import Leads
 from services.lists import Lists
 from services.locales import Locales
 from services.members import Members
+from services.menus import Menus
 from services.older import OlderLeads
 from services.reconciler import Reconciler
 from services.reminders import Reminders
@@ -114,6 +116,7 @@ class Services:
     lists: Lists
     older: OlderLeads
     deletions: Deletions
+    menus: Menus
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,7 @@ def assemble(
     consumer = leadership(CONSUMER, services.updates.take_over)
 
     dispatcher = build_dispatcher(settings, services, limiter)
+    commands: Sequence[DeclaredCommand] = dispatcher["commands"]
     telegram = Telegram(bot, services.updates, consumer, monotonic)
     checks["telegram"] = telegram.check
     secret = webhook_secret(keys[0], bot.id)
@@ -194,7 +198,7 @@ def assemble(
 
     gathering = Gathering(services.deliveries, pace, monotonic)
     office = PostOffice(
-        build_carriers(Means(carrying_bot, services.deliveries)),
+        build_carriers(Means(carrying_bot, services.deliveries, services.doors, commands)),
         services.deliveries,
         services.reports,
         gathering,
@@ -249,12 +253,12 @@ def assemble(
             now=now,
             may=consumer.held,
         ),
-        jobs=Jobs(Rounds(storage, now, rounds_of(services)), sender.held),
+        jobs=Jobs(Rounds(storage, now, rounds_of(services, commands)), sender.held),
         webhook_secret=secret,
     )
 
 
-def rounds_of(services: Services) -> Sequence[Round]:
+def rounds_of(services: Services, commands: Sequence[DeclaredCommand] = ()) -> Sequence[Round]:
     """Say what the house does again and again by itself, and how often."""
     return (
         Round("reconciler", timedelta(minutes=1), services.reconciler.mend),
@@ -264,6 +268,8 @@ def rounds_of(services: Services) -> Sequence[Round]:
         Round("departures", timedelta(seconds=15), services.departures.settle),
         Round("older leads", timedelta(seconds=15), services.older.index_some),
         Round("deletions", timedelta(minutes=1), services.deletions.proceed),
+        # Named by what the commands are: with a new program its first round comes at once.
+        Round(f"menus:{fingerprint(commands)}", timedelta(days=30), services.menus.refresh),
     )
 
 
@@ -331,6 +337,7 @@ def _services(
         older=OlderLeads(storage, doors),
         timers=Timers(storage, doors, now, outgoing, timers_of(reminders)),
         deletions=Deletions(storage, doors, now, new_id),
+        menus=Menus(storage, doors, now),
     )
 
 

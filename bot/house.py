@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.assemble import House
 from bot.house_roles import ALL_ROLES, HouseRole
+from bot.menus import set_usual_menus
 from bot.settings import TelegramMode
 from middlewares.http import ProblemRunner
 from storage import migrate
@@ -89,6 +90,10 @@ def _talk(house: House) -> None:
     if not (house.telegram and house.incoming):
         return
     house.tasks.keep_running("updates", house.incoming.run)
+    if house.bot and house.dispatcher:
+        founder = house.services.workspaces.open_signup
+        usual = set_usual_menus(house.bot, house.dispatcher["commands"], founder=founder)
+        house.tasks.start("menus", usual)
     telegram = house.telegram
     if house.settings.telegram_mode is TelegramMode.POLLING:
         house.tasks.keep_running("poll", telegram.poll_forever)
@@ -110,7 +115,7 @@ async def stop(running: Running) -> None:
         if worker:
             worker.stop()
     await house.tasks.wait_for("commit", IN_FLIGHT_SECONDS)
-    house.tasks.cancel("process", "poll", "webhook", "meters")
+    house.tasks.cancel("process", "poll", "webhook", "meters", "menus")
     await house.tasks.finish(IN_FLIGHT_SECONDS)
     for leadership in (house.sender, house.consumer):
         if leadership:

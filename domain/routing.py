@@ -1,7 +1,7 @@
 """Who must hear about an event: events and posts in, parcels out."""
 
 from collections.abc import Iterable, Iterator
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain.chat import Chat, Digest, Post
 from domain.notice import Notice
@@ -13,8 +13,10 @@ NOTICE = "notice"
 CANARY = "canary"
 TEST = "test"
 REMINDER = "reminder"
+MENU = "menu"
 
 _LANE = "telegram:"
+_MENU_LANE = "menu:"
 
 
 def alerts_for(posts: Iterable[Post], priority: Priority = Priority.NEW) -> Iterator[NewParcel]:
@@ -76,3 +78,18 @@ def telegram_lane(telegram_id: int) -> str:
 def telegram_chat(lane: str) -> int | None:
     """Return the Telegram chat that a lane leads to; None for a lane to somewhere else."""
     return int(lane.removeprefix(_LANE)) if lane.startswith(_LANE) else None
+
+
+def menu_for(telegram_id: int) -> NewParcel:
+    """Return the parcel that brings the menu of commands of one chat up to date.
+
+    It has a lane of its own: a menu that cannot be brought holds no card back.
+    """
+    lane = f"{_MENU_LANE}{telegram_id}"
+    subject = uuid5(NAMESPACE_URL, lane)
+    return NewParcel(MENU, lane, lane, subject, Priority.REPORT)
+
+
+def chat_of_menu(lane: str) -> int:
+    """Return the Telegram chat whose menu leaves by this lane."""
+    return int(lane.removeprefix(_MENU_LANE))

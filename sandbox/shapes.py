@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.commands import menu
 from sandbox.faults import KINDS, Fault
 from sandbox.model import Account, BotAccount, Button, Call, Chat, Message, Person
 from sandbox.text import nested
@@ -76,7 +77,7 @@ def chat_line(chat: Chat, person: Person) -> Json:
         "started": chat.started or chat.group,
         "last": None if last is None else brief(last),
         "count": sum(m.service is None and m.sender is not person for m in shown),
-        "commands": _commands(chat),
+        "commands": _commands(chat, person),
     }
 
 
@@ -193,17 +194,10 @@ def _quoted(item: Message) -> Json | None:
     return brief(quoted)
 
 
-def _commands(chat: Chat) -> list[dict[str, str]]:
-    """Return the commands that a client would suggest here."""
-    scopes = ("all_private_chats", "default") if chat.bot else ("all_group_chats", "default")
+def _commands(chat: Chat, person: Person) -> list[dict[str, str]]:
+    """Return the commands that a client would suggest to the person here."""
     bots = [chat.bot] if chat.bot is not None else chat.bots()
-    for bot in bots:
-        named = {key.split(":")[0]: value for key, value in bot.commands.items()}
-        exact = {key.split(":")[1]: value for key, value in bot.commands.items()}
-        for commands in (exact.get(str(chat.id)), *(named.get(scope) for scope in scopes)):
-            if commands:
-                return commands
-    return []
+    return next((found for bot in bots if (found := menu(bot, chat, person))), [])
 
 
 def _hook(bot: BotAccount) -> Json:

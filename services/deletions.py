@@ -13,7 +13,7 @@ from domain.deletion import WARNED_BEFORE, Deletion
 from domain.errors import RoleTooLow
 from domain.notice import NoticeKind
 from domain.roles import Role
-from domain.routing import telegram_lane
+from domain.routing import menu_for, telegram_lane
 from services import healing
 from services.doors import Doors
 from services.team import hold
@@ -147,8 +147,11 @@ class Deletions:
             await self._tell(
                 store, NoticeKind.WORKSPACE_DELETED, await store.deletions.get(), "", now
             )
-            for chat in await store.chats.all():
-                await store.lanes.wake(telegram_lane(chat.telegram_id))
+            chats = [each.telegram_id for each in await store.chats.all()]
+            for telegram_id in chats:
+                await store.lanes.wake(telegram_lane(telegram_id))
+            people = [each.person_id for each in await store.members.all()]
+            await store.outbox.put(map(menu_for, {*people, *chats}), now)
         log.warning("workspace_ends", workspace=str(workspace_id))
 
     async def _finish(self, workspace_id: WorkspaceId, *, farewell: bool) -> None:

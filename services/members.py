@@ -12,6 +12,7 @@ from domain.change import Change
 from domain.errors import CodeNotValid, TooMany
 from domain.events import MemberInvited, MemberJoined
 from domain.roles import Role
+from domain.routing import menu_for
 from domain.team import (
     INVITE_LIFETIME,
     MOST_INVITES,
@@ -100,9 +101,10 @@ class Members:
             await system.people.turn_to(person.id, workspace_id)
             workspace = Workspace(workspace_id, await system.workspaces.name_of(workspace_id))
             here = await system.directory.member(workspace_id, person.id)
+            store = system.of(self.doors.joining(workspace_id, here or member))
             if here:
+                await store.outbox.put([menu_for(person.id)], now)
                 return Joined(workspace, here.role, before=True)
-            store = system.of(self.doors.joining(workspace_id, member))
             invite = await store.invites.usable(code_hash, now)
             joined = Member(member.id, person.id, person.name, invite.role)
             event = MemberJoined(member.id, member.name, invite.role.word)

@@ -11,6 +11,7 @@ from domain.change import Change
 from domain.errors import CodeNotValid, NotFound, NotOperator, TooMany
 from domain.events import MemberJoined, WorkspaceCreated
 from domain.roles import Role
+from domain.routing import menu_for
 from domain.team import MOST_WORKSPACES, Belonging, Member, Workspace, checked_name
 from services.doors import Doors
 from storage.database import Storage
@@ -94,6 +95,8 @@ class Workspaces:
             if chosen is None:
                 raise NotFound
             await system.people.turn_to(visitor.person.id, chosen.workspace.id)
+            store = system.of(self.doors.house(chosen.workspace.id))
+            await store.outbox.put([menu_for(visitor.person.id)], self.now())
         return chosen
 
     async def name_of(self, workspace_id: WorkspaceId) -> str:

@@ -110,6 +110,18 @@ class Directory:
             for row, role in rows
         ]
 
+    async def with_menus(self) -> Sequence[tuple[WorkspaceId, int]]:
+        """Return every private chat of a member and every connected chat, with its workspace."""
+        members = select(MemberRow.workspace_id, MemberRow.person_id).where(
+            MemberRow.left_at.is_(None)
+        )
+        chats = select(ChatRow.workspace_id, ChatRow.telegram_id).distinct()
+        found = [
+            *await self._session.execute(members, execution_options=EVERYWHERE),
+            *await self._session.execute(chats, execution_options=EVERYWHERE),
+        ]
+        return [(WorkspaceId(workspace_id), telegram_id) for workspace_id, telegram_id in found]
+
     async def administers_something(self, person_id: PersonId) -> bool:
         """Tell whether the person is an admin of any workspace."""
         found = select(MemberRow.id).where(

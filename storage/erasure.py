@@ -12,7 +12,7 @@ from domain.caller import MemberId, WorkspaceId
 from domain.deletion import Deletion
 from domain.errors import NotFound
 from domain.notice import NoticeKind
-from domain.routing import NOTICE
+from domain.routing import MENU, NOTICE
 from storage.base import Base, WorkspaceOwned
 from storage.leases import DUE
 from storage.members import MemberRow
@@ -22,6 +22,8 @@ from storage.scope import ACROSS, WORKSPACE
 from storage.workspaces import PersonRow, WorkspaceRow
 
 EVERYWHERE = {ACROSS: True}
+LAST = (NOTICE, MENU)
+"""What still leaves when nothing else does."""
 _BY_DATABASE = {"synchronize_session": False}
 
 
@@ -128,7 +130,7 @@ class Erasure:
 
     async def says_farewell(self) -> bool:
         """Tell whether the last notices have yet to leave."""
-        found = select(ParcelRow.id).where(ParcelRow.kind == NOTICE, ParcelRow.state == DUE)
+        found = select(ParcelRow.id).where(ParcelRow.kind.in_(LAST), ParcelRow.state == DUE)
         return (await self._session.scalars(found.limit(1))).first() is not None
 
     async def finish(self, workspace_id: WorkspaceId, now: datetime) -> None:
@@ -152,7 +154,7 @@ class Erasure:
         if farewell and kind is NoticeRow:
             found = found.where(NoticeRow.kind != NoticeKind.WORKSPACE_DELETED)
         if farewell and kind is ParcelRow:
-            found = found.where(ParcelRow.kind != NOTICE)
+            found = found.where(ParcelRow.kind.not_in(LAST))
         rows = [tuple(row) for row in await self._session.execute(found)]
         if rows and kind is MemberRow:
             await self._forget_people([row[-1] for row in rows])

@@ -16,12 +16,16 @@ from domain.deletion import Deletion
 from domain.events import (
     ChatConnected,
     ChatDisconnected,
+    ChatMoved,
     ChatResumed,
     ChatTested,
     Event,
     LeadCreated,
     LeadEvent,
     MemberJoined,
+    MemberLeft,
+    MemberRemoved,
+    MemberRoleChanged,
 )
 from domain.lead import Lead, LeadId, Note
 from domain.notice import Notice
@@ -32,6 +36,7 @@ from domain.routing import (
     canary_for,
     card_asked_for,
     digest_for,
+    menu_for,
     notices_for,
     reminder_for,
     test_for,
@@ -294,6 +299,8 @@ class Store:
         chats = await self.chats.to_choose_from() if new else ()
         parcels: list[NewParcel] = []
         for change in changes:
+            if isinstance(change.event, ChatConnected | ChatDisconnected | ChatMoved):
+                parcels.append(menu_for(change.thing.telegram_id))
             match change.event:
                 case LeadCreated():
                     parcels += self._new_cards(change.thing, chats)
@@ -304,6 +311,8 @@ class Store:
                     parcels += await self._unseen_cards(change.thing)
                 case ChatTested():
                     parcels += await self._test(change.thing)
+                case MemberJoined() | MemberRoleChanged() | MemberRemoved() | MemberLeft():
+                    parcels.append(menu_for(change.thing.person_id))
                 case _:
                     continue
         return parcels

@@ -1,5 +1,6 @@
 """One file, one way out: ``KIND`` names the parcels, ``build`` makes their carrier."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -7,7 +8,9 @@ from aiogram import Bot
 
 from domain.chat import Shown
 from domain.parcel import Parcel
+from middlewares.role import DeclaredCommand
 from services.deliveries import Deliveries
+from services.doors import Doors
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,8 @@ class Means:
 
     bot: Bot
     deliveries: Deliveries
+    doors: Doors
+    commands: Sequence[DeclaredCommand]
 
 
 class Carrier(Protocol):

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from sandbox import wire
+from sandbox.commands import scope_key
 from sandbox.errors import ApiError, bad_request
 from sandbox.methods.call import Context, Method
 
@@ -24,19 +25,22 @@ async def set_my_commands(call: Context) -> bool:
         raise bad_request("expected an Array of BotCommand")
     if len(raw) > MAX_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
-    call.bot.commands[_scope(call)] = [_command(item) for item in raw]
+    call.bot.commands[scope_key(call.world, call.bot, call.params)] = [
+        _command(item) for item in raw
+    ]
     call.world.bell.fire()
     return True
 
 
 async def get_my_commands(call: Context) -> list[dict[str, str]]:
     """Bot API: getMyCommands."""
-    return call.bot.commands.get(_scope(call), [])
+    return call.bot.commands.get(scope_key(call.world, call.bot, call.params), [])
 
 
 async def delete_my_commands(call: Context) -> bool:
     """Bot API: deleteMyCommands."""
-    call.bot.commands.pop(_scope(call), None)
+    call.bot.commands.pop(scope_key(call.world, call.bot, call.params), None)
+    call.world.bell.fire()
     return True
 
 
@@ -69,13 +73,6 @@ def _command(raw: object) -> dict[str, str]:
     if not 1 <= len(description) <= MAX_DESCRIPTION:
         raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     return {"command": command, "description": description}
-
-
-def _scope(call: Context) -> str:
-    """Return one name for a scope and a language."""
-    scope = call.params.mapping("scope", "can't parse BotCommandScope")
-    parts = [scope.get("type", "default"), scope.get("chat_id", ""), scope.get("user_id", "")]
-    return ":".join(map(str, [*parts, call.params.text("language_code")]))
 
 
 METHODS: dict[str, Method] = {

@@ -53,6 +53,7 @@ async def test_whoever_is_removed_falls_back_to_another_workspace_or_none(either
     now = await town.caller(anna)
     assert now.workspace_id != first
     await team.remove(await town.caller(olga), now.required_member())
+    await told(town, anna, "You are no longer in the team of Süd.")
     back = await town.caller(anna)
     assert back.workspace_id == first
     await team.leave(back)

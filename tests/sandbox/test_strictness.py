@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from aiohttp import FormData
 
+from sandbox.commands import menu
 from sandbox.errors import ApiError
 from sandbox.model import Chat, Topic
 from sandbox.world import World
@@ -389,6 +390,70 @@ async def test_commands_are_checked(api):
     assert bad == (400, "Bad Request: BOT_COMMAND_INVALID")
     assert await api("deleteMyCommands")
     assert await api("getMyCommands") == []
+
+
+def scope(kind: str, **values: int) -> dict[str, int | str]:
+    return {"type": kind, **values}
+
+
+async def test_scopes_of_commands_are_checked(api, group, world, anna):
+    async def refused(scope: object, **more: str) -> str:
+        commands = [{"command": "leads", "description": "Open leads"}]
+        status, words = await api.refused("setMyCommands", commands=commands, scope=scope, **more)
+        assert status == 400
+        return str(words).removeprefix("Bad Request: ")
+
+    private = world.private(anna, world.bot(api.token))
+    assert (
+        await refused(scope("moon")) == "can't parse BotCommandScope: unsupported type specified"
+    )
+    assert await refused(scope("chat")) == (
+        "can't parse BotCommandScope: can't find field \"chat_id\""
+    )
+    assert await refused(scope("chat", chat_id=-77)) == "chat not found"
+    assert await refused(scope("chat", chat_id=anna.id)) == "chat not found"
+    for wrong in ("eng", "EN", "1"):
+        assert await refused(scope("default"), language_code=wrong) == (
+            "invalid language code specified"
+        )
+    world.say(anna, private, "/start")
+    assert await refused(scope("chat_administrators", chat_id=anna.id)) == (
+        "can't use specified scope in private chats"
+    )
+    no_user = scope("chat_member", chat_id=group.id, user_id=1)
+    assert await refused(no_user) == "user not found"
+    many = [{"command": f"c{n}", "description": "x"} for n in range(101)]
+    assert "BOT_COMMANDS_TOO_MUCH" in (await api.refused("setMyCommands", commands=many))[1]
+    long = [{"command": "c", "description": "x" * 257}]
+    assert "DESCRIPTION_INVALID" in (await api.refused("setMyCommands", commands=long))[1]
+
+
+async def test_a_client_shows_the_narrowest_menu_in_its_language(api, group, world, anna):
+    bot = world.bot(api.token)
+    private = world.private(anna, bot)
+    world.say(anna, private, "/start")
+
+    def seen(chat) -> str:
+        return "".join(each["command"] for each in menu(bot, chat, anna))
+
+    async def put(name: str, scope: object = None, language: str = "") -> None:
+        commands = [{"command": name, "description": name}]
+        more = {"scope": scope} if scope else {}
+        assert await api("setMyCommands", commands=commands, language_code=language, **more)
+
+    assert seen(private) == ""
+    await put("usual")
+    assert (seen(private), seen(group)) == ("usual", "usual")
+    await put("english", language="en")
+    await put("groups", scope("all_group_chats"))
+    assert (seen(private), seen(group)) == ("english", "groups")
+    await put("hers", scope("chat", chat_id=anna.id))
+    await put("here", scope("chat", chat_id=group.id))
+    assert (seen(private), seen(group)) == ("hers", "here")
+    await put("admins", scope("chat_administrators", chat_id=group.id))
+    assert seen(group) == ("admins" if group.admin(anna) else "here")
+    assert await api("deleteMyCommands", scope=scope("chat", chat_id=anna.id))
+    assert seen(private) == "english"
 
 
 async def test_actions_and_reactions_are_checked(api, group, world, anna):
