@@ -167,6 +167,19 @@ def _caption(call: Context) -> tuple[str, list[Entity]]:
     )
 
 
+def _mentioning(call: Context, entities: list[Entity]) -> list[Entity]:
+    """Complete the people whom the text mentions; of somebody unknown only the name is left."""
+    found = []
+    for entity in entities:
+        if entity["type"] != "text_mention":
+            found.append(entity)
+            continue
+        person = call.world.people.get(int(entity.get("user", {}).get("id", 0)))
+        if person is not None:
+            found.append({**entity, "user": wire.user(person)})
+    return found
+
+
 def _post(call: Context, text: str, entities: list[Entity], media: Media | None) -> Message:
     """Check everything that can be wrong with a new message, then keep it."""
     params = call.params
@@ -181,7 +194,7 @@ def _post(call: Context, text: str, entities: list[Entity], media: Media | None)
         sender=call.bot,
         date=int(call.world.now()),
         text=text,
-        entities=entities,
+        entities=_mentioning(call, entities),
         markup=markup,
         reply_to=reply_to,
         thread_id=thread_id or (reply_to.thread_id if reply_to else None),
@@ -219,7 +232,7 @@ def _own(call: Context) -> Message:
 
 
 def _edited(call: Context, message: Message, text: str, entities: list[Entity]) -> dict[str, Any]:
-    markup = read_markup(call.params)
+    markup, entities = read_markup(call.params), _mentioning(call, entities)
     disabled = preview_disabled(call.params)
     new = (text, entities, markup)
     if new == (message.text, message.entities, message.markup):

@@ -85,6 +85,23 @@ async def test_group_privacy(world, bot, anna, group, api):
     assert [m["text"] for m in heard(bot)] == ["just talking"]
 
 
+async def test_a_mention_by_id_names_the_person_whole_and_nobody_unknown(api, bot, anna, group):
+    words = f'<a href="tg://user?id={anna.id}">Anna</a>, <a href="tg://user?id=7">who</a>?'
+    sent = await api("sendMessage", chat_id=group.id, text=words, parse_mode="HTML")
+    (mention,) = sent["entities"]
+    assert sent["text"] == "Anna, who?"
+    assert (mention["type"], mention["user"]["first_name"]) == ("text_mention", "Anna")
+    plain = [{"type": "text_mention", "offset": 0, "length": 4, "user": {"id": anna.id}}]
+    edited = await api(
+        "editMessageText",
+        chat_id=group.id,
+        message_id=sent["message_id"],
+        text="Anna!",
+        entities=plain,
+    )
+    assert edited["entities"][0]["user"]["is_bot"] is False
+
+
 async def test_an_anonymous_admin_speaks_as_the_group(world, bot, anna, group):
     heard(bot)
     world.say(anna, group, "/connect", anonymous=True)
