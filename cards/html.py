@@ -64,6 +64,11 @@ def bold(text: str, most: int) -> str:
     return f"<b>{line(text, most)}</b>"
 
 
+def mention(person_id: int, name: str, most: int) -> str:
+    """Name a person so that Telegram tells them, whether they have a username or not."""
+    return f'<a href="tg://user?id={person_id}">{escape(cut(one_line(name), most)) or "?"}</a>'
+
+
 def plain(card: Card) -> str:
     """Return the text of a card without its markup."""
     return unescape(_TAG.sub("", card.text))

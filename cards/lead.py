@@ -65,6 +65,7 @@ class Move(StrEnum):
     HISTORY = "history"
     ASSIGN = "assign"
     SNOOZE = "snooze"
+    NOTE = "note"
     BACK = "back"
 
 

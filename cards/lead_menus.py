@@ -7,7 +7,7 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from cards.html import cut, units
+from cards.html import cut, mention, units
 from cards.lead import (
     LOST_REASONS,
     Move,
@@ -19,6 +19,7 @@ from cards.lead import (
 )
 from cards.reader import Reader
 from domain.assigning import Colleague, Way
+from domain.caller import Person
 from domain.inbound import NewLead
 from domain.lead import CLOSED, IN_WORK, Lead, Status
 from domain.plain_text import one_line
@@ -106,6 +107,15 @@ def assigned(reader: Reader, lead: Lead) -> str:
     return reader.say("#{number} goes to {name}.", number=lead.number, name=name)
 
 
+def ask_for_note(reader: Reader, lead: Lead, person: Person) -> str:
+    """Ask one person for a note; their client opens a reply to this message."""
+    return reader.say(
+        "{who}, reply to this message with your note on <b>#{number}</b>.",
+        who=mention(person.id, person.name, 64),
+        number=lead.number,
+    )
+
+
 def label(text: str) -> str:
     """Write a stranger's words on a button."""
     return cut(one_line(text), LABEL_UNITS) or "?"
@@ -143,9 +153,8 @@ def _conversations(contact: NewLead) -> list[InlineKeyboardButton]:
 
 
 def _work(reader: Reader, lead: Lead) -> list[InlineKeyboardButton]:
-    if lead.status in CLOSED:
-        return []
-    return [button(reader.say("Assign"), lead, Move.ASSIGN)]
+    assign = [button(reader.say("Assign"), lead, Move.ASSIGN)] if lead.status not in CLOSED else []
+    return [*assign, button(reader.say("Note"), lead, Move.NOTE)]
 
 
 def _ends(reader: Reader, lead: Lead) -> list[InlineKeyboardButton]:

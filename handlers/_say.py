@@ -19,6 +19,12 @@ async def ask(message: Message, card: Card) -> None:
     await patiently(lambda: message.answer(card.text, reply_markup=ForceReply()))
 
 
+async def ask_to_reply(message: Message, text: str) -> Message | None:
+    """Ask those whom the text names to reply; in a group only their clients open the reply."""
+    force = ForceReply(selective=True)
+    return await patiently(lambda: message.reply(text, reply_markup=force))
+
+
 async def say_in(bot: Bot, chat_id: int, card: Card) -> None:
     """Say something in a chat where nobody asked."""
     await patiently(lambda: bot.send_message(chat_id, card.text, reply_markup=card.buttons))

@@ -4,15 +4,16 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from cards.lead import LeadButton, Move
-from cards.lead_menus import AssignButton, AssignPage, assign_buttons, assigned
+from cards.lead_menus import AssignButton, AssignPage, ask_for_note, assign_buttons, assigned
 from cards.reader import Reader
 from cards.reminders import snooze_buttons
-from domain.caller import Caller
+from domain.caller import Caller, Visitor
 from domain.errors import NotFound
 from domain.lead import LeadId
+from domain.question import Asked, Question
 from domain.roles import Role
 from handlers._lead import follow_in_private
-from handlers._say import show_buttons
+from handlers._say import ask_to_reply, show_buttons
 from middlewares.answers import answer_press
 from middlewares.role import needs
 from services.assignments import Assignments
@@ -52,6 +53,26 @@ async def ask_when(
     if isinstance(query.message, Message):
         buttons = snooze_buttons(chat_reader, view.lead, view.handling.reminder)
         await show_buttons(query.message, buttons)
+
+
+@router.callback_query(LeadButton.filter(F.move == Move.NOTE), flags=needs(Role.AGENT))
+async def ask_note(
+    query: CallbackQuery,
+    callback_data: LeadButton,
+    visitor: Visitor,
+    caller: Caller,
+    reader: Reader,
+    leads: Leads,
+) -> None:
+    """Ask for a note; the reply becomes one, as a reply to the card does."""
+    view = await leads.get(caller, LeadId(callback_data.lead_id))
+    await answer_press(query)
+    if not isinstance(query.message, Message):
+        return
+    asking = await ask_to_reply(query.message, ask_for_note(reader, view.lead, visitor.person))
+    if asking is not None:
+        place = asking.chat.id, asking.message_id
+        await leads.asked(caller, Question(view.lead.id, Asked.NOTE, *place))
 
 
 @router.callback_query(AssignButton.filter(), flags=needs(Role.AGENT))

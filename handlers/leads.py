@@ -13,6 +13,7 @@ from cards.setup import noted
 from domain.caller import Caller
 from domain.errors import Refusal
 from domain.lead import Lead, LeadId, Status
+from domain.question import Asked
 from domain.roles import Role
 from handlers._lead import follow_in_private, show_card
 from handlers._say import say, show_buttons, show_instead
@@ -108,19 +109,24 @@ async def _asked(button: LeadButton, caller: Caller, leads: Leads) -> Lead:
             | Move.BACK
             | Move.ASSIGN
             | Move.SNOOZE
+            | Move.NOTE
         ):
             return (await leads.get(caller, lead_id)).lead
         case other:
             assert_never(other)
 
 
-async def is_reply_to_card(message: Message, doors: Doors) -> bool:
-    """Tell whether the message answers a lead's card."""
-    card = message.reply_to_message
-    return card is not None and await doors.is_card(message.chat.id, card.message_id)
+async def is_note(message: Message, doors: Doors) -> bool:
+    """Tell whether the message answers a lead's card, or our question for a note."""
+    card, chat_id = message.reply_to_message, message.chat.id
+    if card is None:
+        return False
+    if await doors.is_card(chat_id, card.message_id):
+        return True
+    return await doors.question(chat_id, card.message_id) is Asked.NOTE
 
 
-@router.message(F.text & ~F.text.startswith("/"), is_reply_to_card, flags=needs(Role.AGENT))
+@router.message(F.text & ~F.text.startswith("/"), is_note, flags=needs(Role.AGENT))
 async def reply_is_note(message: Message, caller: Caller, reader: Reader, leads: Leads) -> None:
     """Write the reply into the lead as a note."""
     card = message.reply_to_message

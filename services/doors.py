@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.caller import Actor, ActorKind, Caller, Person, Place, Visitor, WorkspaceId
 from domain.errors import SignatureInvalid, SourcePaused
 from domain.locale import Language, Wishes
+from domain.question import Asked
 from domain.roles import Role
 from domain.signing import SignatureHeaders, verify
 from domain.source import Source
@@ -124,6 +125,11 @@ class Doors:
         """Tell whether a message is a lead's card."""
         async with self._storage.look_system() as system:
             return await system.directory.is_card(chat_id, message_id)
+
+    async def question(self, chat_id: int, message_id: int) -> Asked | None:
+        """Tell what a message of ours asks for, if it asks anything."""
+        async with self._storage.look_system() as system:
+            return await system.directory.question(chat_id, message_id)
 
     def source(self, workspace_id: WorkspaceId, source: Source) -> Caller:
         """Let a source act: it may hand in leads and nothing that needs a role."""

@@ -14,6 +14,7 @@ from domain.events import LeadNoted
 from domain.handling import UNTOUCHED, Handling
 from domain.lead import Lead, LeadId, LostReason, Note, Status
 from domain.phrases import phrase
+from domain.question import Question
 from domain.roles import Role
 from services.bell import Bell
 from services.moving import handling_of, keep_move
@@ -123,13 +124,15 @@ class Leads:
         return change.thing
 
     async def note(self, caller: Caller, chat_id: int, card: int, message: int, text: str) -> Lead:
-        """Write *text*, sent as a reply to a card, into that lead; one message is one note."""
+        """Write *text*, a reply to a card or to our question, into that lead; once a message."""
         caller.must_be(Role.AGENT)
         author = caller.required_member()
         if len(text) > NOTE_LENGTH:
             raise Invalid(FieldProblem(phrase("note"), TOO_LONG, {"most": NOTE_LENGTH}))
         async with self.storage.open(caller) as store:
             lead_id = await store.posts.lead_shown_in(chat_id, card)
+            question = await store.questions.find(chat_id, card) if lead_id is None else None
+            lead_id = question.lead_id if question else lead_id
             if lead_id is None:
                 raise NotFound
             lead = await store.leads.get(lead_id)
@@ -139,6 +142,13 @@ class Leads:
                 await store.keep(Change(note, LeadNoted(lead.id, text)), self.now())
         self.outgoing.ring()
         return lead
+
+    async def asked(self, caller: Caller, question: Question) -> None:
+        """Remember a message of ours whose answer is about a lead."""
+        caller.must_be(Role.AGENT)
+        async with self.storage.open(caller) as store:
+            await store.leads.get(question.lead_id)
+            await store.questions.add(question, self.now())
 
     async def history(self, caller: Caller, lead_id: LeadId) -> tuple[Lead, Sequence[AuditEntry]]:
         """Show what happened to the lead, the newest first."""

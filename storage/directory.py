@@ -11,12 +11,14 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.caller import PersonId, WorkspaceId
+from domain.question import Asked
 from domain.roles import Role
 from domain.source import Source
 from domain.team import Belonging, Member, Workspace
 from storage.chats import ChatRow
 from storage.members import InviteRow, MemberRow, as_member
 from storage.posts import PostRow
+from storage.questions import QuestionRow
 from storage.scope import ACROSS
 from storage.sources import SourceRow, as_source
 from storage.vault import Vault
@@ -137,6 +139,15 @@ class Directory:
         )
         rows = await self._session.scalars(found.limit(1), execution_options=EVERYWHERE)
         return rows.first() is not None
+
+    async def question(self, telegram_id: int, message_id: int) -> Asked | None:
+        """Return what a message of ours asks for, if it asks anything."""
+        found = select(QuestionRow.asked).where(
+            QuestionRow.telegram_id == telegram_id, QuestionRow.message_id == message_id
+        )
+        rows = await self._session.scalars(found.limit(1), execution_options=EVERYWHERE)
+        asked = rows.first()
+        return Asked(asked) if asked else None
 
     async def workspace_inviting(self, code_hash: str) -> WorkspaceId | None:
         """Return the workspace that an invitation leads to, be it usable or not."""

@@ -64,6 +64,7 @@ from storage.members import Invites, Members
 from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.posts import Posts
+from storage.questions import Questions
 from storage.rhythms import Rhythms
 from storage.rounds import Rounds
 from storage.scope import WORKSPACE, ScopedSession
@@ -129,6 +130,7 @@ class Store:
         self.settings = SettingsShelf(session)
         self.turns = Turns(session)
         self.deletions = Deletions(session)
+        self.questions = Questions(session)
 
     @property
     def workspace_id(self) -> WorkspaceId:

@@ -32,6 +32,11 @@ WORDS: dict[str, Said | Counted] = {
     "More": Said("Ещё", "Más"),
     "History": Said("История", "Historial"),
     "Assign": Said("Назначить", "Asignar"),
+    "Note": Said("Заметка", "Nota"),
+    "{who}, reply to this message with your note on <b>#{number}</b>.": Said(
+        "{who}, ответьте на это сообщение — ответ станет заметкой к <b>#{number}</b>.",
+        "{who}, responda a este mensaje con su nota sobre el <b>#{number}</b>.",
+    ),
     "Round robin": Said("По очереди", "Por turno"),
     "Least busy": Said("Самый свободный", "El menos ocupado"),
     "#{number} goes to {name}.": Said(

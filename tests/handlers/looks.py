@@ -69,10 +69,11 @@ async def snapshot(town: Town) -> dict[str, list[str]]:
         "timers",
         "workspace_settings",
         "turns",
+        "questions",
         *people,
     )
     async with looking(town) as connection:
         return {
-            table: sorted(map(str, await connection.execute(text(f"SELECT * FROM {table}"))))  # noqa: S608 -- the names are the line above
+            table: sorted(map(str, await connection.execute(text(f"SELECT * FROM {table}"))))  # noqa: S608 -- the names are the lines above
             for table in kept
         }

@@ -72,6 +72,7 @@ async def test_more_offers_what_is_seldom_needed_and_the_way_back(town: Town):
         "Copy e-mail",
         *talk,
         "Assign",
+        "Note",
         why(card),
         "History",
         "« Back",
@@ -89,7 +90,16 @@ async def test_more_offers_what_is_seldom_needed_and_the_way_back(town: Town):
     await town.has_button(card, "Contacted")
     await town.press(anna, card, "More")
     await town.has_button(card, "Won")
-    assert labels(card)[4:] == ["Won", "Lost", "Spam", "Assign", why(card), "History", "« Back"]
+    assert labels(card)[4:] == [
+        "Won",
+        "Lost",
+        "Spam",
+        "Assign",
+        "Note",
+        why(card),
+        "History",
+        "« Back",
+    ]
     assert await town.press(anna, card, "Won") == "#1 is won now."
     await town.shows(card, "won")
 
@@ -102,6 +112,7 @@ async def test_a_lead_with_only_a_message_has_nothing_to_copy(town: Town):
     await town.press(town.stage.anna, card, "More")
     assert await town.has_button(card, "History") == [
         "Assign",
+        "Note",
         why(card),
         "History",
         "« Back",

@@ -35,6 +35,7 @@ UNAUDITED = {
     "chats.quiet",
     "chats.test",
     "digests.turn",
+    "leads.asked",
     "leads.get",
     "leads.history",
     "leads.numbered",

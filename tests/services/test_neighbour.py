@@ -14,6 +14,7 @@ from domain.inbound import NewLead
 from domain.lead import LeadId, LostReason, Status
 from domain.listing import Listing
 from domain.locale import Language
+from domain.question import Asked, Question
 from domain.quiet import QuietHours
 from domain.roles import Role
 from domain.scoring import Temperature
@@ -65,6 +66,7 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
         "lead": NewLead(name=str(our.lead)),
     },
     "leads.get": lambda our: {"lead_id": our.lead},
+    "leads.asked": lambda our: {"question": Question(our.lead, Asked.NOTE, our.chat, our.card)},
     "leads.numbered": lambda _: {"number": 1},
     "leads.history": lambda our: {"lead_id": our.lead},
     "leads.move": lambda our: {

@@ -23,6 +23,7 @@ from storage.members import InviteRow, MemberRow
 from storage.notices import NoticeRow
 from storage.outbox import ParcelRow
 from storage.posts import DigestRow, PostRow
+from storage.questions import QuestionRow
 from storage.scope import Unscoped, owned_tables
 from storage.sources import SourceRow
 from storage.store import SystemStore
@@ -303,6 +304,7 @@ def test_these_tables_are_owned():
         TimerRow,
         SettingRow,
         TurnRow,
+        QuestionRow,
     )
     canaries = (CanaryRow, CanaryRunRow, CanaryCopyRow, CanaryAlarmRow)
     assert owned == {table.__tablename__ for table in (*FILLED, *empty, *canaries)}
