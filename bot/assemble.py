@@ -20,6 +20,7 @@ from bot.session import TolerantSession
 from bot.settings import Settings, Signup, TelegramMode, master_keys
 from bot.tasks import Tasks
 from bot.telegram import Telegram, UpdateDesk, webhook_secret
+from domain import follow_up
 from domain.pacing import Pace
 from domain.parcel import Parcel
 from domain.reminder import REMINDED, REMINDER
@@ -50,6 +51,7 @@ from services.departures import Departures
 from services.digests import Digests
 from services.doors import Doors
 from services.figures import Observer
+from services.follow_up import FollowUp, make_step
 from services.hatch import Hatch
 from services.intake import Intake
 from services.leadership import CONSUMER, SENDER, Leadership
@@ -117,6 +119,7 @@ class Services:
     older: OlderLeads
     deletions: Deletions
     menus: Menus
+    follow_up: FollowUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +278,11 @@ def rounds_of(services: Services, commands: Sequence[DeclaredCommand] = ()) -> S
 
 def timers_of(reminders: Reminders) -> Mapping[str, Happening]:
     """Say what happens when a timer of each kind is due, by the name of the kind."""
-    return {REMINDER: reminders.come, REMINDED: reminders.shown_long_enough}
+    return {
+        REMINDER: reminders.come,
+        REMINDED: reminders.shown_long_enough,
+        follow_up.KIND: make_step,
+    }
 
 
 def share_of(roles: Collection[HouseRole]) -> float:
@@ -338,6 +345,7 @@ def _services(
         timers=Timers(storage, doors, now, outgoing, timers_of(reminders)),
         deletions=Deletions(storage, doors, now, new_id),
         menus=Menus(storage, doors, now),
+        follow_up=FollowUp(storage, now),
     )
 
 
@@ -384,6 +392,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         settings=services.settings,
         audit=services.audit,
         lists=services.lists,
+        follow_up=services.follow_up,
         public_url=settings.base_url,
         commands=tuple(declared_commands(router)),
     )

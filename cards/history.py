@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from cards.deadline import follow_up_line
 from cards.html import Card, line
 from cards.lead import LOST_REASONS, STATUSES, only_back
 from cards.reader import Reader
@@ -40,7 +41,7 @@ def _what(reader: Reader, entry: AuditEntry) -> str:  # noqa: PLR0911 -- one tab
             text = line(details["text"], ENTRY_LENGTH)
             return reader.say("{who} noted: {text}", who=who, text=text)
         case other:
-            return f"{who} {other}"
+            return follow_up_line(reader, entry) or f"{who} {other}"
 
 
 def _released(reader: Reader, entry: AuditEntry) -> str:

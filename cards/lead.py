@@ -7,6 +7,7 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from cards.deadline import deadline_line
 from cards.html import MESSAGE_UNITS, Card, block, bold, code, cut, line, plain, units
 from cards.reader import Reader, phrase
 from domain.handling import UNTOUCHED, Handling
@@ -153,6 +154,8 @@ def _who(reader: Reader, lead: Lead, handling: Handling) -> Iterator[str]:
     yield f"{MARKS[lead.status]} <b>#{lead.number}</b>{promise} · {status_of(reader, lead)}{owner}"
     if handling.reminder:
         yield _reminder(reader, handling.reminder)
+    if deadline := deadline_line(reader, lead):
+        yield deadline
     yield ""
     yield bold(contact.name or reader.say(NO_NAME), 120)
     if contact.company:

@@ -103,6 +103,51 @@ class LeadNoted(LeadEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUpEvent(LeadEvent):
+    """Something that the house did by itself because nobody did anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadOverdue(FollowUpEvent):
+    """Nobody answered the lead in time."""
+
+    name = "lead.overdue"
+    respond_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerReminded(FollowUpEvent):
+    """The owner was silent for too long and was reminded."""
+
+    name = "lead.owner_reminded"
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadReturned(FollowUpEvent):
+    """The owner stayed silent, and the lead went back to everybody."""
+
+    name = "lead.returned"
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdminsTold(FollowUpEvent):
+    """Nobody took the lead, and the admins were told."""
+
+    name = "lead.admins_told"
+    admins: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeadEscalated(FollowUpEvent):
+    """Nobody took the lead, and one more chat shows it."""
+
+    name = "lead.escalated"
+    chat: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkspaceCreated(Event):
     """A workspace began."""
 

@@ -20,7 +20,7 @@ class Figures:
     """What stood in the database at one moment; parcels by their kind.
 
     ``gaps`` counts leads without a state, and ``rest`` is the longest that a
-    lane rests by itself, in seconds.
+    lane rests by itself, in seconds; ``unanswered`` are leads past their deadline.
     """
 
     intake: Pile
@@ -28,3 +28,4 @@ class Figures:
     updates: Pile
     gaps: int = 0
     rest: float = 0.0
+    unanswered: int = 0

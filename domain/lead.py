@@ -79,7 +79,8 @@ class Lead:
 
     ``number`` counts from 1 within the workspace; ``score`` is what the
     lead was given when it came; ``version`` grows with every stored change
-    and decides races.
+    and decides races. Somebody must do something about it by ``respond_by``;
+    it is ``overdue`` once everybody could see that nobody did.
     """
 
     id: LeadId
@@ -93,6 +94,8 @@ class Lead:
     lost_reason: LostReason | None = None
     score: int = 0
     version: int = 1
+    respond_by: datetime | None = None
+    overdue: bool = False
 
     @property
     def temperature(self) -> Temperature:

@@ -85,3 +85,11 @@ def unshown_index(table: str) -> Index:
     """Find what nobody was shown yet without reading all that was."""
     unshown = text("shown_at IS NULL")
     return Index(f"ix_{table}_unshown", "id", sqlite_where=unshown, postgresql_where=unshown)
+
+
+def deadline_index(table: str, column: str) -> Index:
+    """Find in each workspace what is due first, without reading what is not due at all."""
+    due = text(f"{column} IS NOT NULL")
+    return Index(
+        f"ix_{table}_{column}", "workspace_id", column, sqlite_where=due, postgresql_where=due
+    )

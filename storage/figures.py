@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.figures import Figures, Pile
 from storage.inbox import IntakeRow, Kind, State
+from storage.leads import LeadRow
 from storage.leases import DEAD, DUE
 from storage.outbox import ParcelRow
 from storage.scope import ACROSS
@@ -32,7 +33,13 @@ class Tally:
             intake=await self._pile(IntakeRow, State.WAITING, now),
             parcels=await self._parcels(now),
             updates=await self._pile(UpdateRow, DUE, now),
+            unanswered=await self._unanswered(now),
         )
+
+    async def _unanswered(self, now: datetime) -> int:
+        """Count leads past their deadline; closed ones have none, so the index is short."""
+        counted = select(func.count()).select_from(LeadRow).where(LeadRow.respond_by <= now)
+        return int((await self._rows(counted))[0][0])
 
     async def _pile(self, table: Remembering, waits: str, now: datetime) -> Pile:
         """Count in a table that keeps what is done: only partial indexes are gone over."""

@@ -25,7 +25,14 @@ from domain.caller import MemberId
 from domain.errors import NotFound
 from domain.inbound import NewLead
 from domain.lead import IN_WORK, Lead, LeadId, LostReason, Note, Owner, Status
-from storage.base import Base, Document, OwnedById, owned_reference, unshown_index
+from storage.base import (
+    Base,
+    Document,
+    OwnedById,
+    deadline_index,
+    owned_reference,
+    unshown_index,
+)
 from storage.members import MemberRow
 from storage.scope import later
 from storage.sources import SourceRow
@@ -44,8 +51,9 @@ def _key_index(column: str) -> Index:
 class LeadRow(OwnedById, Base):
     """One person who asked for something; ``version`` grows with every change.
 
-    ``shown_at`` is when a chat first showed it; ``email_key`` and ``phone_key`` are what
-    the person is known by, however that was spelled.
+    ``shown_at`` is when a chat first showed it, ``respond_by`` when somebody must have
+    done something about it; ``email_key`` and ``phone_key`` are what the person is known by,
+    however that was spelled.
     """
 
     __tablename__ = "leads"
@@ -75,6 +83,7 @@ class LeadRow(OwnedById, Base):
             sqlite_where=OWNED,
             postgresql_where=OWNED,
         ),
+        deadline_index("leads", "respond_by"),
     )
 
     number: Mapped[int]
@@ -89,6 +98,8 @@ class LeadRow(OwnedById, Base):
     shown_at: Mapped[datetime | None]
     email_key: Mapped[str | None] = mapped_column(String(320))
     phone_key: Mapped[str | None] = mapped_column(String(64))
+    respond_by: Mapped[datetime | None]
+    overdue: Mapped[bool] = mapped_column(default=False)
 
 
 class NoteRow(OwnedById, Base):
@@ -177,6 +188,8 @@ class Leads:
             "version": lead.version,
             "email_key": lead.contact.email_key,
             "phone_key": lead.contact.phone_key,
+            "respond_by": lead.respond_by,
+            "overdue": lead.overdue,
         }
         later(self._session, NEW_LEAD, [row])
 
@@ -190,6 +203,8 @@ class Leads:
                 owner_id=lead.owner.id if lead.owner else None,
                 lost_reason=lead.lost_reason,
                 version=lead.version + 1,
+                respond_by=lead.respond_by,
+                overdue=lead.overdue,
             )
         )
         result = cast("CursorResult[Any]", await self._session.execute(changed))
@@ -266,4 +281,6 @@ def as_lead(row: LeadRow, source_name: str, owner_name: str | None) -> Lead:
         lost_reason=LostReason(row.lost_reason) if row.lost_reason else None,
         score=row.score,
         version=row.version,
+        respond_by=row.respond_by,
+        overdue=row.overdue,
     )

@@ -48,6 +48,7 @@ from storage.attempts import Attempts
 from storage.audit import Audit
 from storage.canaries import Aviary, Canaries
 from storage.chats import Chats
+from storage.deadlines import Deadlines
 from storage.departed import Departures
 from storage.digests import Digests
 from storage.directory import Directory
@@ -126,6 +127,7 @@ class Store:
         self.outbox = Outbox(session)
         self.attempts = Attempts(session)
         self.canaries = Canaries(session)
+        self.deadlines = Deadlines(session)
         self.timers = Timers(session)
         self.settings = SettingsShelf(session)
         self.turns = Turns(session)
@@ -143,13 +145,15 @@ class Store:
 
     async def keep_all(self, changes: Sequence[Change[Any]], now: datetime) -> None:
         """Keep several changes at once."""
-        for change in changes:
+        followed = await self.deadlines.follow(changes, now)
+        for change in followed.changes:
             await self._save(change, now)
             self.audit.add(change.event, self._actor, now)
-        new = [each.thing for each in changes if isinstance(each.event, LeadCreated)]
+        new = [each.thing for each in followed.changes if isinstance(each.event, LeadCreated)]
         await self.finding.add(new)
-        parcels = await self._parcels_for(changes)
+        parcels = await self._parcels_for(followed.changes)
         await self._session.flush()
+        await self.deadlines.wind(followed)
         await self.outbox.put(parcels, now)
 
     async def tell(self, notices: Sequence[Notice], key: str, now: datetime) -> None:

@@ -60,18 +60,30 @@ class Timers:
             "details": dict(timer.details),
             "failures": 0,
         }
-        row = {
+        moved = insert_for(self._session, TimerRow).on_conflict_do_update(
+            index_elements=["workspace_id", "id"], set_=values
+        )
+        row = self._as_values(timer)
+        await self._session.execute(moved, [row], execution_options=PLAINLY)
+
+    async def set_all(self, timers: Sequence[Timer]) -> None:
+        """Write several timers of leads that had none, in one go."""
+        if timers:
+            new = insert_for(self._session, TimerRow)
+            rows = [self._as_values(each) for each in timers]
+            await self._session.execute(new, rows, execution_options=PLAINLY)
+
+    def _as_values(self, timer: Timer) -> dict[str, Any]:
+        return {
             "workspace_id": self._session.info[WORKSPACE],
             "id": timer.id,
             "lead_id": timer.lead_id,
             "kind": timer.kind,
             "member_id": timer.member_id,
-            **values,
+            "due_at": timer.due_at,
+            "details": dict(timer.details),
+            "failures": 0,
         }
-        moved = insert_for(self._session, TimerRow).on_conflict_do_update(
-            index_elements=["workspace_id", "id"], set_=values
-        )
-        await self._session.execute(moved, [row], execution_options=PLAINLY)
 
     async def cancel(
         self, lead_id: UUID, *kinds: str, member_id: MemberId | None = None

@@ -122,6 +122,11 @@ def _families(figures: Figures) -> Iterator[Metric]:
         figures.gaps,
     )
     yield _gauge(
+        "leadsbot_leads_overdue",
+        "Leads that somebody should have answered by now.",
+        figures.unanswered,
+    )
+    yield _gauge(
         "leadsbot_telegram_paused_seconds",
         "How long the longest rest lasts that Telegram's answers asked for.",
         figures.rest,

@@ -3,11 +3,16 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from cards.reader import Reader
 from domain.errors import NotFound
 from domain.workspace_settings import SettingsView, WorkspaceSetting
+
+ON_PAGE = 8
+EARLIER, LATER = "\u2039", "\u203a"
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +62,20 @@ class Page(ABC):
     def typed(self, view: SettingsView, at: str | None, text: str) -> WorkspaceSetting:  # noqa: ARG002 -- pages that take typed values use them
         """Return what the setting becomes by a reply; refuse with Invalid."""
         raise NotFound
+
+
+def turns(items: Sequence[Item], at: str, part: str) -> tuple[Sequence[Item], list[Option]]:
+    """Return the items of one page of a part, and the arrows to the pages around it.
+
+    ``at`` is the part itself for its first page, and ``part.NUMBER`` for others.
+    """
+    pages = max(1, -(-len(items) // ON_PAGE))
+    _, _, number = at.partition(".")
+    page = min(int(number), pages - 1) if number.isdecimal() and len(number) < ON_PAGE else 0
+    arrows = (
+        (EARLIER, (page - 1) % pages),
+        (f"{page + 1}/{pages}", page),
+        (LATER, (page + 1) % pages),
+    )
+    shown = items[page * ON_PAGE : (page + 1) * ON_PAGE]
+    return shown, [Option(label, at=f"{part}.{to}") for label, to in arrows] if pages > 1 else []

@@ -2,7 +2,8 @@
 
 import inspect
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, get_type_hints
 from uuid import UUID
 
@@ -88,6 +89,11 @@ def a_page(text: str) -> Page:
     return Page([*leads, a_lead(text, number=999_999_999)], before=True, after=True)
 
 
+def late(lead: Lead) -> Lead:
+    """The same lead when its deadline has passed."""
+    return replace(lead, respond_by=NOON + timedelta(minutes=5), overdue=True)
+
+
 def a_note(text: str) -> Note:
     return Note(ID, LeadId(ID), text, text, NOON)
 
@@ -153,10 +159,15 @@ def entries(text: str) -> list[AuditEntry]:
         "lead.released": {"owner": text + "x"},
         "lead.status_changed": {"was": "taken", "became": "lost", "reason": text},
         "lead.noted": {"text": text},
+        "lead.overdue": {"respond_by": text},
+        "lead.owner_reminded": {"owner": text},
+        "lead.returned": {"owner": text},
+        "lead.admins_told": {"admins": "2"},
+        "lead.escalated": {"chat": text},
         "lead.erased": {},
     }
     actor = Actor(ActorKind.MEMBER, ID, text)
-    kinds = [*details, *["lead.noted"] * 12]
+    kinds = [*details, *["lead.noted"] * (20 - len(details))]
     return [AuditEntry(NOON, actor, kind, details[kind]) for kind in kinds]
 
 
@@ -239,7 +250,7 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "page": 1,
     },
     "lead.lead_card": lambda text: {
-        "lead": a_lead(text),
+        "lead": late(a_lead(text)),
         "notes": [a_note(text)],
         "note_count": 12_345,
         "handling": Handling(a_reminder(text)),
@@ -276,9 +287,15 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "kind": NoticeKind.CHAT_PARKED,
         "details": {"chat": text, "reason": text},
     },
-    "settings.menu_card": lambda _: {"reader": Reader()},
+    "overdue.overdue_card": lambda text: {
+        "leads": [late(a_lead(text, status=each)) for each in (Status.NEW, Status.TAKEN)],
+        "count": 17,
+        "page": 1,
+        "pages": 3,
+        "now": NOON + timedelta(hours=3),
+    },
+    "settings.menu_card": lambda _: {},
     "settings.setting_card": lambda text: {
-        "reader": Reader(),
         "page": page_of("hours"),
         "view": SettingsView(chats=[a_destination(text).chat], sources=some_sources(text)),
     },

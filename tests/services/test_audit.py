@@ -36,6 +36,7 @@ UNAUDITED = {
     "chats.test",
     "digests.turn",
     "leads.asked",
+    "follow_up.overdue",
     "leads.get",
     "leads.history",
     "leads.numbered",

@@ -120,6 +120,7 @@ OWN: dict[str, dict[str, Any]] = {
     "locales.of_workspace": {},
     "lists.find": {"text": "Jonas"},
     "lists.page": {"listing": Listing.ALL},
+    "follow_up.overdue": {},
     "members.invite": {"role": Role.AGENT},
     "settings.change": {"move": lambda _: WorkingHours(begins=540, ends=1080)},
     "settings.look": {},
@@ -227,6 +228,7 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
     assert [each.chat.title for each in brought["chats.overview"]] == ["Next door"]
     assert [each.title for each in brought["settings.look"].chats] == ["Next door"]
     assert set(brought["settings.look"].sources.values()) == {"Nicks site"}
+    assert brought["follow_up.overdue"].count == 0
     assert set(brought["chats.overview"][0].sources.values()) == {"Nicks site"}
     assert [len(brought[each].page.leads) for each in ("lists.find", "lists.page")] == [0, 0]
     assert [each.name for each in brought["sources.all"]] == ["Nicks site"]

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from bot import clock
+from domain import follow_up
 from domain.caller import MemberId
 from domain.change import Change
 from domain.events import LeadCreated, LeadNoted
@@ -75,7 +76,8 @@ async def set_all(storage: Storage, house: Household, *timers: Timer) -> None:
 
 async def set_now(storage: Storage, house: Household) -> list[Timer]:
     async with storage.look(house.caller) as store:
-        return list(await store.timers.of_lead(house.lead.id))
+        found = await store.timers.of_lead(house.lead.id)
+    return [each for each in found if each.kind != follow_up.KIND]
 
 
 async def test_setting_one_again_moves_it_and_one_of_a_member_stands_beside(
