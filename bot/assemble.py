@@ -60,6 +60,7 @@ from services.lists import Lists
 from services.locales import Locales
 from services.members import Members
 from services.menus import Menus
+from services.nudges import Nudges
 from services.older import OlderLeads
 from services.reconciler import Reconciler
 from services.reminders import Reminders
@@ -120,6 +121,7 @@ class Services:
     deletions: Deletions
     menus: Menus
     follow_up: FollowUp
+    nudges: Nudges
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +269,7 @@ def rounds_of(services: Services, commands: Sequence[DeclaredCommand] = ()) -> S
         Round("reconciler", timedelta(minutes=1), services.reconciler.mend),
         Round("canaries", timedelta(seconds=15), services.canaries.fly),
         Round("silences", timedelta(minutes=10), services.silences.listen),
+        Round("nudges", timedelta(seconds=10), services.nudges.tell),
         Round("timers", timedelta(seconds=5), services.timers.fire),
         Round("departures", timedelta(seconds=15), services.departures.settle),
         Round("older leads", timedelta(seconds=15), services.older.index_some),
@@ -346,6 +349,7 @@ def _services(
         deletions=Deletions(storage, doors, now, new_id),
         menus=Menus(storage, doors, now),
         follow_up=FollowUp(storage, now),
+        nudges=Nudges(storage, doors, now, new_id, outgoing),
     )
 
 

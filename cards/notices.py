@@ -6,6 +6,7 @@ from uuid import UUID
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from cards import nudges
 from cards.html import Card, bold, line
 from cards.lead import LeadButton, Move
 from cards.reader import Reader, phrase
@@ -79,6 +80,8 @@ _PARTS = re.compile(r"([0-9]{1,9}) (days|h|min)\b")
 
 def notice_card(reader: Reader, kind: NoticeKind, details: Mapping[str, str]) -> Card:
     """Tell what happened; all details come from outside, and one that is missing is a ``?``."""
+    if kind in nudges.WORDS:
+        return nudges.nudge_card(reader, kind, details)
     told = {name: _shown(reader, name, details.get(name) or UNKNOWN) for name in DETAILS[kind]}
     return Card(reader.say(WORDS[kind], **told), _buttons(reader, details))
 

@@ -28,6 +28,10 @@ class NoticeKind(StrEnum):
     WORKSPACE_ENDS_SOON = "workspace_ends_soon"
     WORKSPACE_KEPT = "workspace_kept"
     WORKSPACE_DELETED = "workspace_deleted"
+    LEAD_SILENT = "lead_silent"
+    LEADS_SILENT = "leads_silent"
+    LEAD_UNTAKEN = "lead_untaken"
+    LEADS_UNTAKEN = "leads_untaken"
 
 
 DETAILS: dict[NoticeKind, tuple[str, ...]] = {
@@ -50,6 +54,10 @@ DETAILS: dict[NoticeKind, tuple[str, ...]] = {
     NoticeKind.WORKSPACE_ENDS_SOON: ("workspace", "until"),
     NoticeKind.WORKSPACE_KEPT: ("workspace", "by"),
     NoticeKind.WORKSPACE_DELETED: ("workspace",),
+    NoticeKind.LEAD_SILENT: ("number", "who"),
+    NoticeKind.LEADS_SILENT: ("count",),
+    NoticeKind.LEAD_UNTAKEN: ("number", "who"),
+    NoticeKind.LEADS_UNTAKEN: ("count",),
 }
 """What each notice tells besides: names, figures, and a reason or error without a full stop.
 

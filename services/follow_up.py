@@ -3,18 +3,22 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from domain import follow_up
 from domain.caller import Caller
+from domain.chat import ChatState
 from domain.escalation import IN_POOL, Step
 from domain.follow_up import STEP, Rules
 from domain.lead import IN_WORK, Lead, Status
 from domain.roles import Role
 from domain.timer import Timer
+from services.nudges import SILENT, UNTAKEN
 from storage.database import Storage
 from storage.store import Store
 
 ON_PAGE = 8
+ADMINS = (Role.OWNER, Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ async def make_step(store: Store, timer: Timer, now: datetime) -> None:
         await store.timers.set(replace(timer, due_at=rules.later(now)))
         return
     if rules.escalation.delay(what) is not None:
-        await _make(store, what, lead, now)
+        await _make(store, what, lead, rules.escalation.chat_id, now)
     await _go_on(store, what, rules, now, lead)
 
 
@@ -73,9 +77,48 @@ def _concerns(what: Step, lead: Lead) -> bool:
     return lead.status is Status.NEW if what in IN_POOL else lead.status in IN_WORK
 
 
-async def _make(store: Store, what: Step, lead: Lead, now: datetime) -> None:
-    if what is Step.OVERDUE:
-        await store.keep(follow_up.overdue(lead), now)
+async def _make(store: Store, what: Step, lead: Lead, chat_id: UUID | None, now: datetime) -> None:
+    """Make one step; what cannot be done, such as to remind somebody who left, is left out."""
+    match what:
+        case Step.OVERDUE:
+            await store.keep(follow_up.overdue(lead), now)
+        case Step.REMIND:
+            await _remind(store, lead, now)
+        case Step.RETURN:
+            await store.keep(follow_up.returned(lead), now)
+        case Step.ADMINS:
+            await _tell_admins(store, lead, now)
+        case Step.CHAT:
+            await _show_elsewhere(store, lead, chat_id, now)
+
+
+async def _remind(store: Store, lead: Lead, now: datetime) -> None:
+    owner = await store.members.find(lead.owner.id) if lead.owner else None
+    if owner:
+        await store.nudges.add([owner.person_id], SILENT, lead.id, now)
+        await store.keep(follow_up.reminded(lead, owner.name), now)
+
+
+async def _tell_admins(store: Store, lead: Lead, now: datetime) -> None:
+    found = [each for role in ADMINS for each in await store.members.with_role(role)]
+    await store.nudges.add([each.person_id for each in found], UNTAKEN, lead.id, now)
+    await store.keep(follow_up.told_admins(lead, len(found)), now)
+
+
+async def _show_elsewhere(store: Store, lead: Lead, chat_id: UUID | None, now: datetime) -> None:
+    """Show the lead in the chat that was chosen, or in the fallback where that cannot be reached.
+
+    A chat that shows the lead already gets no second card of it.
+    """
+    able = [each for each in await store.chats.all() if each.state is ChatState.ACTIVE]
+    chosen = [each for each in able if each.id == chat_id]
+    chat = next(iter(chosen or [each for each in able if each.fallback]), None)
+    if chat is None:
+        return
+    there = await store.posts.of_lead_in(lead.id, chat.telegram_id)
+    if all(each.chat_id != chat.id for each in there):
+        await store.keep(follow_up.escalated(lead, chat.title), now)
+        await store.show_again(lead.id, chat, None, now)
 
 
 async def _go_on(store: Store, done: Step, rules: Rules, now: datetime, lead: Lead) -> None:

@@ -92,6 +92,11 @@ class Deadlines:
         rows = await self._session.execute(late.offset(offset).limit(limit))
         return [as_lead(*row) for row in rows]
 
+    async def still_late(self, ids: Sequence[LeadId]) -> Sequence[Lead]:
+        """Return those of the leads about which nobody has done anything yet, in order."""
+        found = whole_leads().where(LeadRow.id.in_(ids), LeadRow.overdue).order_by(LeadRow.number)
+        return [as_lead(*row) for row in await self._session.execute(found)]
+
     async def count_overdue(self, now: datetime) -> int:
         """Count the leads that are overdue."""
         counted = select(func.count()).select_from(LeadRow).where(*is_overdue(now))

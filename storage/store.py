@@ -63,6 +63,7 @@ from storage.leads import Leads, Notes
 from storage.lists import Lists
 from storage.members import Invites, Members
 from storage.notices import Notices
+from storage.nudges import Nudges, WaitingNudges
 from storage.outbox import Outbox
 from storage.posts import Posts
 from storage.questions import Questions
@@ -128,6 +129,7 @@ class Store:
         self.attempts = Attempts(session)
         self.canaries = Canaries(session)
         self.deadlines = Deadlines(session)
+        self.nudges = Nudges(session)
         self.timers = Timers(session)
         self.settings = SettingsShelf(session)
         self.turns = Turns(session)
@@ -364,6 +366,7 @@ class SystemStore:
         self.aviary = Aviary(session)
         self.rhythms = Rhythms(session)
         self.rounds = Rounds(session)
+        self.nudges = WaitingNudges(session)
         self.timers = DueTimers(session)
         self.departed = Departures(session)
         self.erasure = Erasure(session)

@@ -34,6 +34,7 @@ WORDS: dict[str, Said | Counted] = {
     "Saved.": Said(ru="Сохранено.", es="Guardado."),
     "It is so already.": Said(ru="Уже установлено.", es="Ya está así."),
     "Set up how your workspace works": Said(
-        ru="Настроить рабочее пространство", es="Configurar su espacio de trabajo"
+        ru="Настроить работу рабочего пространства",
+        es="Ajustar cómo funciona su espacio de trabajo",
     ),
 }

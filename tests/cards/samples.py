@@ -294,6 +294,10 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "pages": 3,
         "now": NOON + timedelta(hours=3),
     },
+    "nudges.nudge_card": lambda text: {
+        "kind": NoticeKind.LEAD_SILENT,
+        "details": {"number": "7", "who": text, "lead": ID.hex},
+    },
     "settings.menu_card": lambda _: {},
     "settings.setting_card": lambda text: {
         "page": page_of("hours"),

@@ -1,7 +1,11 @@
 """Deadlines as people see them: on the card, in its history, and in the list of late leads."""
 
+import asyncio
+
 from cards.overdue import LATER
 from sandbox.model import Message
+from tests.handlers.destinations import comes
+from tests.handlers.looks import actions
 from tests.handlers.test_settings import reply
 from tests.world import Town, labels
 
@@ -13,6 +17,13 @@ async def choose(town: Town, *presses: str) -> Message:
         await town.has_button(menu, label)
         await town.press(town.stage.olga, menu, label)
     return menu
+
+
+async def happened(town: Town, action: str) -> None:
+    """Wait until the audit says that something was done."""
+    async with asyncio.timeout(15):
+        while action not in await actions(town):
+            pass
 
 
 async def test_the_card_names_the_deadline_and_says_when_it_is_over(either_town: Town):
@@ -84,3 +95,42 @@ async def test_the_neighbour_sees_none_of_ours(town: Town):
     town.clock.advance(25 * 60 * 60)
     nick = await town.with_nick()
     assert (await town.ask(nick, "/overdue")).text == "👌 Nothing is overdue."
+
+
+async def test_the_ladder_is_set_by_buttons_and_climbed_in_private(either_town: Town):
+    town, stage = either_town, either_town.stage
+    page = await choose(town, "🪜 When nobody answers", "Strict")
+    await town.shows(page, "Tell the admins: at once", "Remind a silent owner: after 4 h")
+    card = await town.lead()
+    town.clock.advance(5 * 60 * 60)
+    await town.shows(card, "⏰ Overdue since ")
+    olgas = town.world.private(stage.olga, stage.bot)
+    town.clock.advance(60)
+    await happened(town, "lead.admins_told")
+    town.clock.advance(60)
+    said = await comes(town, olgas, "Nobody took #1 Jonas Weber in time.")
+    await town.press(stage.olga, said, "Show the lead")
+    await town.has_button(said, "Take")
+
+    await town.press(stage.anna, card, "Take")
+    town.clock.advance(5 * 60 * 60)
+    await town.shows(card, "⏰ Nothing happened by ")
+    await happened(town, "lead.owner_reminded")
+    annas = town.world.private(stage.anna, stage.bot)
+    town.clock.advance(60)
+    reminded = await comes(town, annas, "You have #1 Jonas Weber")
+    assert labels(reminded) == ["Show the lead"]
+    town.clock.advance(2 * 60 * 60)
+    await town.shows(card, "🆕 #1", "⏳ Answer by ")
+
+
+async def test_the_next_chat_is_chosen_from_our_own(town: Town):
+    nick = await town.with_nick()
+    page = await choose(town, "🪜 When nobody answers", "Choose the chat")
+    assert "Next door" not in await town.has_button(page, "Sales")
+    await town.press(town.stage.olga, page, "Sales")
+    await town.shows(page, "Chat: Sales")
+    await town.has_button(page, "✓ Sales")
+    menu = await town.ask(nick, "/settings")
+    await town.press(nick, menu, "🪜 When nobody answers")
+    await town.shows(menu, "Chat: no chat")

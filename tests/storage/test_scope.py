@@ -21,6 +21,7 @@ from storage.inbox import IntakeRow
 from storage.leads import LeadRow, NoteRow
 from storage.members import InviteRow, MemberRow
 from storage.notices import NoticeRow
+from storage.nudges import NudgeRow
 from storage.outbox import ParcelRow
 from storage.posts import DigestRow, PostRow
 from storage.questions import QuestionRow
@@ -305,6 +306,7 @@ def test_these_tables_are_owned():
         SettingRow,
         TurnRow,
         QuestionRow,
+        NudgeRow,
     )
     canaries = (CanaryRow, CanaryRunRow, CanaryCopyRow, CanaryAlarmRow)
     assert owned == {table.__tablename__ for table in (*FILLED, *empty, *canaries)}

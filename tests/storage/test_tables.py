@@ -32,6 +32,7 @@ CROSSING = {
     "leases.py": "one worker serves every workspace",
     "notices.py": "rows that are stamped one by one go in many at once",
     "outbox.py": "parcels are put, handed out and closed for every workspace",
+    "nudges.py": "one round reminds the people of every workspace",
     "rhythms.py": "one round listens to the sources of every workspace",
     "scope.py": "the lock itself",
     "timers.py": "one round lets what is due happen in every workspace",
