@@ -161,6 +161,16 @@ def _is_shouted(text: str) -> bool:
     return cased >= _SHOUTED_LETTERS and capitals >= _SHOUTED_SHARE * cased
 
 
+def is_throw_away(host: str) -> bool:
+    """Tell whether a mail domain says of itself that its mail is thrown away."""
+    return _THROWN_AWAY.search(host) is not None
+
+
+def is_free_mail(host: str) -> bool:
+    """Tell whether anybody can have an address at a mail domain."""
+    return _FREE_MAIL.fullmatch(host) is not None
+
+
 def _words(*languages: str) -> re.Pattern[str]:
     """Match any of the words: ``*`` stands for any ending, ``_`` for the space in a phrase."""
     words = sorted({word for language in languages for word in language.split()})
