@@ -8,7 +8,7 @@ BODY_BYTES = 1024
 NAME_PREFIX = "Benchmark lead "
 _BODY = (
     '{"event":"lead.created","data":{"name":"%s%08d","company":"Weber Dachbau",'
-    '"email":"lead%08d@example.com","phone":"+49 30 901820",'
+    '"email":"lead%08d@example.com","phone":"+49 30 %08d",'
     '"page_url":"https://nordlicht.example/contact",'
     '"utm":{"source":"google","medium":"cpc","campaign":"autumn"},"message":"%s"}}'
 )
@@ -26,9 +26,9 @@ class Target:
 
 def lead(number: int) -> bytes:
     """Return a lead of exactly 1 KB that carries its number in its name."""
-    bare = len(_BODY % (NAME_PREFIX, number, number, ""))
+    bare = len(_BODY % (NAME_PREFIX, number, number, number, ""))
     filler = (_SENTENCE * (BODY_BYTES // len(_SENTENCE) + 1))[: BODY_BYTES - bare]
-    return (_BODY % (NAME_PREFIX, number, number, filler)).encode()
+    return (_BODY % (NAME_PREFIX, number, number, number, filler)).encode()
 
 
 def signed_request(target: Target, number: int, timestamp: int) -> bytes:

@@ -62,6 +62,7 @@ from services.members import Members
 from services.menus import Menus
 from services.nudges import Nudges
 from services.older import OlderLeads
+from services.quarantine import Quarantine
 from services.reconciler import Reconciler
 from services.reminders import Reminders
 from services.reports import Reports
@@ -113,6 +114,7 @@ class Services:
     canaries: Canaries
     silences: Silences
     timers: Timers
+    quarantine: Quarantine
     settings: WorkspaceSettings
     team: Team
     departures: Departures
@@ -276,6 +278,7 @@ def rounds_of(services: Services, commands: Sequence[DeclaredCommand] = ()) -> S
         Round("deletions", timedelta(minutes=1), services.deletions.proceed),
         # Named by what the commands are: with a new program its first round comes at once.
         Round(f"menus:{fingerprint(commands)}", timedelta(days=30), services.menus.refresh),
+        Round("quarantine", timedelta(minutes=1), services.quarantine.tell),
     )
 
 
@@ -340,6 +343,7 @@ def _services(
         reconciler=Reconciler(storage, doors, now, outgoing),
         canaries=Canaries(storage, doors, intake, now, new_id),
         silences=Silences(storage, doors, now, new_id),
+        quarantine=Quarantine(storage, doors, now, new_id, outgoing),
         settings=WorkspaceSettings(storage, now),
         team=Team(storage, now, new_id, outgoing),
         departures=Departures(storage, doors, now, outgoing),
@@ -393,6 +397,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         chats=services.chats,
         sources=services.sources,
         canaries=services.canaries,
+        quarantine=services.quarantine,
         settings=services.settings,
         audit=services.audit,
         lists=services.lists,

@@ -21,7 +21,7 @@ def history_card(reader: Reader, lead: Lead, entries: Sequence[AuditEntry]) -> C
     return Card("\n".join([head, "", *lines]), only_back(reader, lead))
 
 
-def _what(reader: Reader, entry: AuditEntry) -> str:  # noqa: PLR0911 -- one table, a line an event
+def _what(reader: Reader, entry: AuditEntry) -> str:  # noqa: C901, PLR0911 -- one table, a line an event
     details, who = entry.details, line(entry.actor.name, 40)
     match entry.action:
         case "lead.created":
@@ -40,8 +40,28 @@ def _what(reader: Reader, entry: AuditEntry) -> str:  # noqa: PLR0911 -- one tab
         case "lead.noted":
             text = line(details["text"], ENTRY_LENGTH)
             return reader.say("{who} noted: {text}", who=who, text=text)
+        case "lead.held" | "lead.let_in" | "lead.found_spam" | "lead.duplicate_linked":
+            return _screened(reader, entry)
         case other:
             return follow_up_line(reader, entry) or f"{who} {other}"
+
+
+def _screened(reader: Reader, entry: AuditEntry) -> str:
+    """Say what became of a lead when it was screened, and what somebody said of that."""
+    details, who = entry.details, line(entry.actor.name, 40)
+    match entry.action:
+        case "lead.held":
+            source = line(details.get("source", "?"), 64)
+            return reader.say("looked like spam and was held, from {source}", source=source)
+        case "lead.let_in":
+            return reader.say("{who} let it in", who=who)
+        case "lead.found_spam":
+            return reader.say("{who} found it to be spam", who=who)
+        case _:
+            nth, first = details["nth"], details["first"]
+            return reader.say(
+                "request {nth} of this person, the first was #{first}", nth=nth, first=first
+            )
 
 
 def _released(reader: Reader, entry: AuditEntry) -> str:

@@ -10,6 +10,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from cards.deadline import deadline_line
 from cards.html import MESSAGE_UNITS, Card, block, bold, code, cut, line, plain, units
 from cards.reader import Reader, phrase
+from cards.repeats import repeat_lines
 from domain.handling import UNTOUCHED, Handling
 from domain.inbound import NewLead
 from domain.lead import CLOSED, Lead, LostReason, Note, Status
@@ -131,10 +132,12 @@ def lead_card(
     notes: Sequence[Note] = (),
     note_count: int = 0,
     handling: Handling = UNTOUCHED,
+    keeper: str | None = None,
 ) -> Card:
     """Show the lead and the moves it allows now."""
     above = list(_who(reader, lead, handling))
-    below = list(_around(reader, lead, notes, note_count))
+    marks = repeat_lines(reader, lead, keeper)
+    below = [*marks, *_around(reader, lead, notes, note_count)]
     around = units(plain(Card("\n".join([*above, *below]))))
     message = lead.contact.message
     # The message gets the room that is left, so that seldom anything of it is missing.

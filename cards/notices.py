@@ -9,6 +9,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from cards import nudges
 from cards.html import Card, bold, line
 from cards.lead import LeadButton, Move
+from cards.quarantine import review_button
 from cards.reader import Reader, phrase
 from domain.canary import ANY_CHAT
 from domain.chat import Unreachable
@@ -67,8 +68,15 @@ WORDS = {
     NoticeKind.WORKSPACE_DELETED: phrase(
         "🗑 {workspace} is deleted now, with everything in it. What stands in chats stays there."
     ),
+    NoticeKind.LEADS_HELD: phrase(
+        "🛡 Held because they look like spam: {held}. Nothing is lost:"
+        " /quarantine shows why, and lets them in."
+    ),
+    NoticeKind.ASKED_AGAIN: phrase(
+        "🔁 {person}, whose <b>#{number}</b> you have, asked again: <b>#{again}</b>."
+    ),
 }
-NAMES = {"chat", "topic", "source", "who", "by", "workspace"}
+NAMES = {"chat", "topic", "source", "who", "by", "workspace", "person"}
 NAME_LENGTH = 64
 REASON_LENGTH = 200
 FIGURE_LENGTH = 24
@@ -83,6 +91,8 @@ def notice_card(reader: Reader, kind: NoticeKind, details: Mapping[str, str]) ->
     if kind in nudges.WORDS:
         return nudges.nudge_card(reader, kind, details)
     told = {name: _shown(reader, name, details.get(name) or UNKNOWN) for name in DETAILS[kind]}
+    if kind is NoticeKind.LEADS_HELD:
+        return Card(reader.say(WORDS[kind], **told), review_button(reader))
     return Card(reader.say(WORDS[kind], **told), _buttons(reader, details))
 
 

@@ -39,6 +39,39 @@ class LeadCreated(LeadEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class LeadHeld(LeadEvent):
+    """A lead came in and is held, because it looks like spam."""
+
+    name = "lead.held"
+    source: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadLetIn(LeadEvent):
+    """Somebody let a held lead in: from now on it is a new lead like any other."""
+
+    name = "lead.let_in"
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFoundSpam(LeadEvent):
+    """Somebody looked at a held lead, and it is spam."""
+
+    name = "lead.found_spam"
+
+
+@dataclass(frozen=True, slots=True)
+class LeadDuplicateLinked(LeadEvent):
+    """The person of a lead asked before; ``nth`` is which request of theirs it is."""
+
+    name = "lead.duplicate_linked"
+    first: int
+    nth: int
+
+
+@dataclass(frozen=True, slots=True)
 class LeadTaken(LeadEvent):
     """A member took the lead."""
 
@@ -350,6 +383,14 @@ class SourcePausedOrResumed(Event):
     source: str
     paused: bool
     was: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRuleForgotten(Event):
+    """Somebody made a source forget what it had learned about spam."""
+
+    name = "source.rule_forgotten"
+    source: str
 
 
 @dataclass(frozen=True, slots=True)

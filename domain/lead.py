@@ -9,8 +9,17 @@ from uuid import UUID
 from domain.caller import Caller, MemberId
 from domain.change import Change
 from domain.errors import LeadAlreadyTaken, LeadHeldByOther, MoveNotPossible
-from domain.events import LeadAssigned, LeadReleased, LeadReopened, LeadStatusChanged, LeadTaken
+from domain.events import (
+    LeadAssigned,
+    LeadFoundSpam,
+    LeadLetIn,
+    LeadReleased,
+    LeadReopened,
+    LeadStatusChanged,
+    LeadTaken,
+)
 from domain.inbound import NewLead
+from domain.repeats import AskedAgain, Repeat
 from domain.roles import Role
 from domain.scoring import USUAL, Temperature
 
@@ -80,7 +89,9 @@ class Lead:
     ``number`` counts from 1 within the workspace; ``score`` is what the
     lead was given when it came; ``version`` grows with every stored change
     and decides races. Somebody must do something about it by ``respond_by``;
-    it is ``overdue`` once everybody could see that nobody did.
+    it is ``overdue`` once everybody could see that nobody did. ``judged`` is
+    the temperature by the thresholds of its workspace when it came; a lead is
+    held since ``held_at`` if it looked like spam.
     """
 
     id: LeadId
@@ -96,11 +107,20 @@ class Lead:
     version: int = 1
     respond_by: datetime | None = None
     overdue: bool = False
+    judged: Temperature | None = None
+    held_at: datetime | None = None
+    repeat: Repeat | None = None
+    asked_again: AskedAgain | None = None
 
     @property
     def temperature(self) -> Temperature:
         """How promising the lead is, in one word."""
-        return USUAL.temperature(self.score)
+        return self.judged or USUAL.temperature(self.score)
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether the lead looked like spam, and nobody let it in."""
+        return self.held_at is not None
 
     @property
     def is_hot(self) -> bool:
@@ -167,11 +187,28 @@ class Lead:
         if owner_left:
             return replace(self, owner=None).reopened(caller)
         self._must_be_in_hands_of(caller)
+        if self.is_held:
+            return self.let_in()
         back = Status.TAKEN if self.owner else Status.NEW
         if self.status not in CLOSED:
             raise MoveNotPossible(self.status, back)
         again = replace(self, status=back, lost_reason=None)
         return Change(again, LeadReopened(self.id, self.status, back))
+
+    def let_in(self) -> Change["Lead"]:
+        """Make a held lead the new lead that it is; refuse with MoveNotPossible otherwise."""
+        self._must_be_held(Status.NEW)
+        free = replace(self, status=Status.NEW, held_at=None)
+        return Change(free, LeadLetIn(self.id, self.source_name))
+
+    def found_spam(self) -> Change["Lead"]:
+        """Say that a held lead is spam indeed; refuse with MoveNotPossible otherwise."""
+        self._must_be_held(Status.SPAM)
+        return Change(self, LeadFoundSpam(self.id))
+
+    def _must_be_held(self, wanted: Status) -> None:
+        if not self.is_held or self.status is not Status.SPAM:
+            raise MoveNotPossible(self.status, wanted)
 
     def _must_be_in_hands_of(self, caller: Caller) -> None:
         """Refuse unless nobody owns the lead, or the caller does, or the caller is an admin."""

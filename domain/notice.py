@@ -32,6 +32,8 @@ class NoticeKind(StrEnum):
     LEADS_SILENT = "leads_silent"
     LEAD_UNTAKEN = "lead_untaken"
     LEADS_UNTAKEN = "leads_untaken"
+    LEADS_HELD = "leads_held"
+    ASKED_AGAIN = "asked_again"
 
 
 DETAILS: dict[NoticeKind, tuple[str, ...]] = {
@@ -58,6 +60,8 @@ DETAILS: dict[NoticeKind, tuple[str, ...]] = {
     NoticeKind.LEADS_SILENT: ("count",),
     NoticeKind.LEAD_UNTAKEN: ("number", "who"),
     NoticeKind.LEADS_UNTAKEN: ("count",),
+    NoticeKind.LEADS_HELD: ("held",),
+    NoticeKind.ASKED_AGAIN: ("number", "again", "person"),
 }
 """What each notice tells besides: names, figures, and a reason or error without a full stop.
 

@@ -118,10 +118,12 @@ def signs(contact: NewLead) -> tuple[Reason, ...]:
 def _in_message(message: str) -> Iterator[Reason]:
     if not message:
         return
-    links = len(_LINK.findall(message)) if _MAY_LINK.search(message) else 0
-    if links:
-        yield Reason(Sign.LINKS, _weight_of(links, marked_up="[url" in message.lower()))
-    words = tokens(message)
+    lower = message.lower()
+    if "://" in lower or "www." in lower:
+        links, marked_up = len(_LINK.findall(lower)), "[url" in lower or "<a " in lower
+        if links:
+            yield Reason(Sign.LINKS, _weight_of(links, marked_up=marked_up))
+    words = tokens(lower)
     phrases = spam_phrases(words)
     if phrases:
         yield Reason(Sign.PHRASES, (25, 40, 50)[min(phrases, 3) - 1])
@@ -163,9 +165,13 @@ def _in_person(contact: NewLead) -> Iterator[Reason]:
 
 def _is_nonsense(name: str) -> bool:
     """Tell whether a name is a link, letters at random, or a word that nobody can say."""
-    if _LINK_IN_NAME.search(name) or _UNSPEAKABLE.search(name):
+    if ("." in name or "://" in name) and _LINK_IN_NAME.search(name):
         return True
-    return any(len(_TURN.findall(each)) >= _MANY_TURNS for each in name.split())
+    if len(_TURN.findall(name)) >= _MANY_TURNS and any(
+        len(_TURN.findall(each)) >= _MANY_TURNS for each in name.split()
+    ):
+        return True
+    return _UNSPEAKABLE.search(name.lower()) is not None
 
 
 def _is_sprung(key: str, value: object) -> bool:
@@ -189,6 +195,11 @@ class SenderKeys:
     own: tuple[str, ...]
     house: str | None
 
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every key, that of the mail house last."""
+        return (*self.own, self.house) if self.house else self.own
+
 
 def sender_keys(contact: NewLead) -> SenderKeys:
     """Return by what the sender of a lead is known again."""
@@ -203,13 +214,12 @@ def _hashed(kind: str, text: str) -> str:
     return f"{kind}{sha256(text.encode()).hexdigest()[:32]}"
 
 
-_MAY_LINK = re.compile(r"://|www\.|\[url|<a\s", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _LINK_IN_NAME = re.compile(r"://|www\.|\b[\w-]+\.(?:com|ru|net|org|info|xyz|top|site|online)\b")
 # Three turns from small to capital inside one word are QwRtYpLk, and no MacDonald.
 _TURN = re.compile(r"[a-z][A-Z]")
 # Seven letters in a row without any that sounds; longer rows of consonants than any name has.
-_UNSPEAKABLE = re.compile(r"[bcdfghjklmnpqrstvxz]{7}|\b[bcdfghjklmnpqrtvxz]{6}\b", re.IGNORECASE)
+_UNSPEAKABLE = re.compile(r"[bcdfghjklmnpqrstvxz]{7}|\b[bcdfghjklmnpqrtvxz]{6}\b")
 _TWO_SCRIPTS = re.compile(r"[a-z][\u0370-\u04ff]|[\u0370-\u04ff][a-z]")
 _TRAP_NAMES = "_gotcha _honey _honeypot honeypot _hp hp_field bot_field botcheck bot-trap"
 _TRAPS = frozenset(map(folded, _TRAP_NAMES.split()))

@@ -10,15 +10,13 @@ from uuid import UUID
 import structlog
 
 from domain.caller import ActorKind, Caller, WorkspaceId
-from domain.change import Change
 from domain.errors import Draining, Forbidden, IdConflict, Overloaded, Refusal
-from domain.events import LeadCreated
 from domain.inbound import NewLead
-from domain.lead import Lead, LeadId
-from domain.scoring import score
+from domain.screening import Screening
 from services.bell import Bell
 from services.doors import Doors
 from services.hatch import Hatch, Held, Ready
+from services.screening import Arrival, screen
 from storage.database import Storage
 from storage.inbox import Accepted, Kind, Receipt, Waiting
 from storage.store import SystemStore
@@ -228,10 +226,15 @@ class Intake:
         self, system: SystemStore, workspace_id: WorkspaceId, events: Sequence[Waiting]
     ) -> Held:
         store = system.of(self._doors.house(workspace_id))
-        count, now = len(events), self._now()
-        numbers, wishes = await system.workspaces.reserve_numbers(workspace_id, count)
-        changes = [_new_lead(event, number) for event, number in zip(events, numbers, strict=True)]
-        await store.keep_all(changes, now)
+        now = self._now()
+        desks = await store.quarantine.desks()
+        screening = Screening.of(await store.settings.all())
+        numbers, wishes = await system.workspaces.reserve_numbers(workspace_id, len(events))
+        arrivals = [
+            Arrival.of(event, number, screening)
+            for event, number in zip(events, numbers, strict=True)
+        ]
+        await screen(store, screening, desks, arrivals, self._new_id, now)
         for source_id in {each.source_id for each in events}:
             latest = max(each.received_at for each in events if each.source_id == source_id)
             store.sources.heard_from(source_id, latest)
@@ -265,17 +268,3 @@ def _reason(error: Exception) -> str:
     """Say what went wrong; later lines may quote the lead, and this outlives it."""
     first, _, _ = str(error).partition("\n")
     return f"{type(error).__name__}: {first}"
-
-
-def _new_lead(event: Waiting, number: int) -> Change[Lead]:
-    contact = NewLead.model_validate_json(event.lead)
-    lead = Lead(
-        id=LeadId(event.lead_id),
-        number=number,
-        contact=contact,
-        source_id=event.source_id,
-        source_name=event.source_name,
-        received_at=event.received_at,
-        score=score(contact).points,
-    )
-    return Change(lead, LeadCreated(lead.id, event.source_name))

@@ -16,8 +16,9 @@ from domain.lead import Lead, LeadId, LostReason, Note, Status
 from domain.phrases import phrase
 from domain.question import Question
 from domain.roles import Role
+from services import teaching
 from services.bell import Bell
-from services.moving import handling_of, keep_move
+from services.moving import handling_of, settle_reminders
 from storage.database import Storage
 from storage.store import Store
 
@@ -30,12 +31,13 @@ MOST_COPIES = 3
 
 @dataclass(frozen=True, slots=True)
 class LeadView:
-    """A lead with what its card shows around it."""
+    """A lead with what its card shows around it; *keeper* has an earlier one of its person."""
 
     lead: Lead
     notes: Sequence[Note] = ()
     note_count: int = 0
     handling: Handling = UNTOUCHED
+    keeper: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +119,12 @@ class Leads:
     ) -> Lead:
         caller.must_be(Role.AGENT)
         async with self.storage.open(caller) as store:
-            before = await store.leads.get(lead_id)
-            change = move(before)
-            await keep_move(store, before, change, self.now())
+            lead = await store.leads.get(lead_id)
+            change = move(lead)
+            became = await teaching.keep(store, lead, change, caller.workspace_id, self.now())
+            await settle_reminders(store, lead, became)
         self.outgoing.ring()
-        return change.thing
+        return became
 
     async def note(self, caller: Caller, chat_id: int, card: int, message: int, text: str) -> Lead:
         """Write *text*, a reply to a card or to our question, into that lead; once a message."""
@@ -176,4 +179,5 @@ async def view_of(store: Store, lead_id: LeadId) -> LeadView:
     lead = await store.leads.get(lead_id)
     notes = await store.notes.latest(lead_id, NOTES_SHOWN)
     count = await store.notes.count(lead_id) if notes else 0
-    return LeadView(lead, notes, count, await handling_of(store, lead))
+    keeper = await store.repeats.keeper_of(lead.repeat.first, lead.id) if lead.repeat else None
+    return LeadView(lead, notes, count, await handling_of(store, lead), keeper)

@@ -15,7 +15,11 @@ from storage.store import Store
 async def keep_move(store: Store, before: Lead, change: Change[Lead], now: datetime) -> None:
     """Keep a move; a reminder that has come was heeded, one of another owner is nobody's."""
     await store.keep(change, now)
-    after = change.thing
+    await settle_reminders(store, before, change.thing)
+
+
+async def settle_reminders(store: Store, before: Lead, after: Lead) -> None:
+    """Let go of reminders that a move made needless."""
     kept = after.owner == before.owner and after.status not in CLOSED
     await store.timers.cancel(after.id, REMINDED, *(() if kept else (REMINDER,)))
 

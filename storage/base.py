@@ -81,9 +81,9 @@ def owned_reference(column: str, table: str) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["workspace_id", column], [f"{table}.workspace_id", f"{table}.id"])
 
 
-def unshown_index(table: str) -> Index:
-    """Find what nobody was shown yet without reading all that was."""
-    unshown = text("shown_at IS NULL")
+def unshown_index(table: str, *, but: str = "") -> Index:
+    """Find what nobody was shown yet without reading all that was, *but* some of it."""
+    unshown = text(f"shown_at IS NULL{but}")
     return Index(f"ix_{table}_unshown", "id", sqlite_where=unshown, postgresql_where=unshown)
 
 

@@ -92,7 +92,7 @@ def _events() -> Found:
 
 def _no_card() -> Look:
     """Look at open leads that nobody was shown: a chat that gets cards must have one of them."""
-    unshown = (LeadRow.shown_at.is_(None),)
+    unshown = (LeadRow.shown_at.is_(None), LeadRow.held_at.is_(None))
     receives = exists().where(
         ChatRow.workspace_id == LeadRow.workspace_id, ChatRow.state != ChatState.PAUSED
     )

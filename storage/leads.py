@@ -25,6 +25,8 @@ from domain.caller import MemberId
 from domain.errors import NotFound
 from domain.inbound import NewLead
 from domain.lead import IN_WORK, Lead, LeadId, LostReason, Note, Owner, Status
+from domain.repeats import AskedAgain, Repeat
+from domain.scoring import Temperature
 from storage.base import (
     Base,
     Document,
@@ -53,7 +55,8 @@ class LeadRow(OwnedById, Base):
 
     ``shown_at`` is when a chat first showed it, ``respond_by`` when somebody must have
     done something about it; ``email_key`` and ``phone_key`` are what the person is known by,
-    however that was spelled.
+    however that was spelled. A repeated request names the first,
+    which counts its repeats and names the last of them.
     """
 
     __tablename__ = "leads"
@@ -63,7 +66,7 @@ class LeadRow(OwnedById, Base):
         owned_reference("owner_id", "members"),
         Index(None, "workspace_id", "status", "number"),
         Index(None, "workspace_id", "source_id", "received_at"),
-        unshown_index("leads"),
+        unshown_index("leads", but=" AND held_at IS NULL"),
         _key_index("email_key"),
         _key_index("phone_key"),
         Index(
@@ -84,6 +87,7 @@ class LeadRow(OwnedById, Base):
             postgresql_where=OWNED,
         ),
         deadline_index("leads", "respond_by"),
+        _key_index("first_number"),
     )
 
     number: Mapped[int]
@@ -100,6 +104,12 @@ class LeadRow(OwnedById, Base):
     phone_key: Mapped[str | None] = mapped_column(String(64))
     respond_by: Mapped[datetime | None]
     overdue: Mapped[bool] = mapped_column(default=False)
+    temperature: Mapped[str | None] = mapped_column(String(8))
+    held_at: Mapped[datetime | None]
+    first_number: Mapped[int | None]
+    nth: Mapped[int | None]
+    repeats: Mapped[int | None]
+    last_number: Mapped[int | None]
 
 
 class NoteRow(OwnedById, Base):
@@ -190,6 +200,8 @@ class Leads:
             "phone_key": lead.contact.phone_key,
             "respond_by": lead.respond_by,
             "overdue": lead.overdue,
+            "temperature": lead.judged,
+            **_seldom(lead),
         }
         later(self._session, NEW_LEAD, [row])
 
@@ -202,6 +214,9 @@ class Leads:
                 status=lead.status,
                 owner_id=lead.owner.id if lead.owner else None,
                 lost_reason=lead.lost_reason,
+                held_at=lead.held_at,
+                first_number=lead.repeat.first if lead.repeat else None,
+                nth=lead.repeat.nth if lead.repeat else None,
                 version=lead.version + 1,
                 respond_by=lead.respond_by,
                 overdue=lead.overdue,
@@ -210,6 +225,18 @@ class Leads:
         result = cast("CursorResult[Any]", await self._session.execute(changed))
         if result.rowcount != 1:
             raise Stale
+
+
+def _seldom(lead: Lead) -> dict[str, Any]:
+    """Return what few new leads have; what is left out costs the others nothing."""
+    values: dict[str, Any] = {}
+    if lead.held_at:
+        values["held_at"] = lead.held_at
+    if lead.repeat:
+        values |= {"first_number": lead.repeat.first, "nth": lead.repeat.nth}
+    if lead.asked_again:
+        values |= {"repeats": lead.asked_again.times, "last_number": lead.asked_again.last}
+    return values
 
 
 class Notes:
@@ -283,4 +310,8 @@ def as_lead(row: LeadRow, source_name: str, owner_name: str | None) -> Lead:
         version=row.version,
         respond_by=row.respond_by,
         overdue=row.overdue,
+        judged=Temperature(row.temperature) if row.temperature else None,
+        held_at=row.held_at,
+        repeat=Repeat(row.first_number, row.nth or 1) if row.first_number else None,
+        asked_again=AskedAgain(row.repeats, row.last_number or 0) if row.repeats else None,
     )

@@ -1,6 +1,6 @@
 """Members of a workspace and the invitations to it, on the shelf."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -130,6 +130,12 @@ class Members:
         """Remember that nothing is left in the hands of somebody who left."""
         done = update(MemberRow).where(MemberRow.id == member_id)
         await self._session.execute(done.values(settled_at=now))
+
+    async def people_of(self, members: Collection[MemberId | UUID]) -> Mapping[UUID, PersonId]:
+        """Return who these members are in private."""
+        found = select(MemberRow.id, MemberRow.person_id).where(MemberRow.id.in_(members))
+        rows = await self._session.execute(found)
+        return {row.id: PersonId(row.person_id) for row in rows}
 
     async def with_role(self, role: Role) -> Sequence[Member]:
         """Return everybody who has exactly this role, by name."""

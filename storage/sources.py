@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.errors import AlreadyExists, NotFound
 from domain.source import UNREADABLE, Source
-from storage.base import Base, OwnedById
+from storage.base import Base, Document, OwnedById
 from storage.scope import WORKSPACE, here, later
 from storage.vault import Cell, SecretUnreadable, Vault
 
@@ -21,7 +21,8 @@ log = structlog.get_logger(__name__)
 class SourceRow(OwnedById, Base):
     """Something that may post leads; the two secrets are sealed to their own cells.
 
-    ``silent_since`` is its last lead before a silence that the owners were told of.
+    ``silent_since`` is its last lead before a silence that the owners were told of;
+    ``lessons`` count how often each reason to hold a lead was wrong.
     """
 
     __tablename__ = "sources"
@@ -34,6 +35,7 @@ class SourceRow(OwnedById, Base):
     paused: Mapped[bool] = mapped_column(default=False)
     last_event_at: Mapped[datetime | None]
     silent_since: Mapped[datetime | None]
+    lessons: Mapped[dict[str, int] | None] = mapped_column(Document)
 
 
 HEARD_FROM = (

@@ -1,6 +1,6 @@
 """The shelves that are open during one transaction."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
@@ -21,7 +21,10 @@ from domain.events import (
     ChatTested,
     Event,
     LeadCreated,
+    LeadDuplicateLinked,
     LeadEvent,
+    LeadHeld,
+    LeadLetIn,
     MemberJoined,
     MemberLeft,
     MemberRemoved,
@@ -30,7 +33,9 @@ from domain.events import (
 from domain.lead import Lead, LeadId, Note
 from domain.notice import Notice
 from domain.parcel import NewParcel, Priority
+from domain.quarantine import Forgotten, HeldLead
 from domain.reminder import REMINDED, REMINDER, Reminder
+from domain.repeats import AskedAgain
 from domain.routing import (
     alerts_for,
     canary_for,
@@ -66,7 +71,9 @@ from storage.notices import Notices
 from storage.nudges import Nudges, WaitingNudges
 from storage.outbox import Outbox
 from storage.posts import Posts
+from storage.quarantine import Held, Quarantine
 from storage.questions import Questions
+from storage.repeats import Repeats
 from storage.rhythms import Rhythms
 from storage.rounds import Rounds
 from storage.scope import WORKSPACE, ScopedSession
@@ -132,6 +139,8 @@ class Store:
         self.nudges = Nudges(session)
         self.timers = Timers(session)
         self.settings = SettingsShelf(session)
+        self.quarantine = Quarantine(session)
+        self.repeats = Repeats(session)
         self.turns = Turns(session)
         self.deletions = Deletions(session)
         self.questions = Questions(session)
@@ -162,6 +171,12 @@ class Store:
         """Tell people something in private, each of them once for the same *key*."""
         new = await self.notices.add(notices, key, now)
         await self.outbox.put(notices_for(each for each in notices if each.id in new), now)
+
+    async def asked_again(self, chains: Mapping[int, AskedAgain], now: datetime) -> None:
+        """Let first requests, and their cards, know of their newest repeats."""
+        await self.repeats.ask_again(chains)
+        cards = await self.repeats.cards_of(list(chains))
+        await self.outbox.put(alerts_for(cards), now)
 
     async def show_again(
         self, lead_id: UUID, chat: Chat, post: Post | None, now: datetime
@@ -244,6 +259,13 @@ class Store:
         match change.thing:
             case Lead() as lead if isinstance(change.event, LeadCreated):
                 self.leads.add(lead)
+            case Lead() if isinstance(change.event, LeadDuplicateLinked):
+                pass  # A lead is linked before it is written.
+            case Forgotten() as forgotten:
+                await self.quarantine.forget(forgotten.source_id)
+            case HeldLead() as held:
+                self.leads.add(held.lead)
+                self.quarantine.add(held, now)
             case Lead() as lead:
                 await self.leads.save(lead)
             case Note() as note:
@@ -296,22 +318,24 @@ class Store:
             raise TypeError("only a member writes notes")
         return self._actor.id
 
-    async def _parcels_for(self, changes: Sequence[Change[Any]]) -> Sequence[NewParcel]:
+    async def _parcels_for(self, changes: Sequence[Change[Any]]) -> Sequence[NewParcel]:  # noqa: C901 -- one table, a line an event
         """Return what must leave because of these changes.
 
         A new lead gets a card in each chat that wants it; a chat that begins
         to receive gets one of each open lead that no chat shows, such as those
         that came before any chat. All cards of a lead follow its changes.
         """
-        new = any(isinstance(each.event, LeadCreated) for each in changes)
+        new = any(isinstance(each.event, LeadCreated | LeadLetIn) for each in changes)
         chats = await self.chats.to_choose_from() if new else ()
         parcels: list[NewParcel] = []
         for change in changes:
             if isinstance(change.event, ChatConnected | ChatDisconnected | ChatMoved):
                 parcels.append(menu_for(change.thing.telegram_id))
             match change.event:
-                case LeadCreated():
+                case LeadCreated() | LeadLetIn():
                     parcels += self._new_cards(change.thing, chats)
+                case LeadHeld() | LeadDuplicateLinked():
+                    continue
                 case LeadEvent():
                     posts = await self.posts.of_lead(change.event.subject_id)
                     parcels += alerts_for(posts)
@@ -364,6 +388,7 @@ class SystemStore:
         self.gaps = Gaps(session)
         self.older = Older(session)
         self.aviary = Aviary(session)
+        self.held = Held(session)
         self.rhythms = Rhythms(session)
         self.rounds = Rounds(session)
         self.nudges = WaitingNudges(session)

@@ -122,6 +122,11 @@ class Workspaces:
         row = found.one_or_none()
         return _wishes(*row) if row else Wishes()
 
+    async def hold_numbers(self, workspace_id: WorkspaceId) -> None:
+        """Let nobody else take lead numbers until we are done, so that all leads are seen."""
+        held = select(WorkspaceRow.id).where(WorkspaceRow.id == workspace_id)
+        await self._session.execute(held.with_for_update(key_share=True))
+
     async def wish(self, workspace_id: WorkspaceId, wishes: Wishes) -> None:
         """Write the language and the time zone that the workspace chose."""
         await self._session.execute(

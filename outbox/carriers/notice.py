@@ -7,6 +7,7 @@ from cards.reader import Reader
 from domain import routing
 from domain.caller import PersonId
 from domain.chat import Shown
+from domain.notice import NoticeKind
 from domain.parcel import Parcel, Trouble, Undelivered
 from middlewares.telegram_errors import trouble
 from outbox.carriers import Means
@@ -14,6 +15,7 @@ from outbox.telegram import Messenger, Place
 from services.deliveries import Deliveries
 
 KIND = routing.NOTICE
+QUIET = frozenset({NoticeKind.LEADS_HELD})
 
 
 class NoticeCarrier:
@@ -31,7 +33,7 @@ class NoticeCarrier:
         locale = await self._deliveries.locale(parcel, PersonId(notice.person_id))
         card = notice_card(Reader(locale), notice.kind, notice.details)
         try:
-            await self._messenger.send(Place(notice.person_id), card)
+            await self._messenger.send(Place(notice.person_id, None, notice.kind in QUIET), card)
         except (TelegramAPIError, ClientDecodeError) as error:
             found = trouble(error)
             if found.why is Trouble.UNREACHABLE:

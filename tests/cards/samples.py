@@ -30,10 +30,12 @@ from domain.listing import Listing, Page
 from domain.locale import Language, Wishes
 from domain.notice import NoticeKind
 from domain.plugins import modules_in
+from domain.quarantine import HeldLead, Rule
 from domain.quiet import QuietHours
 from domain.reminder import Reminder
 from domain.roles import Role
 from domain.source import Source
+from domain.spam import Reason, Sign, Verdict
 from domain.team import Belonging, Invite, Member, Workspace
 from domain.workspace_settings import SettingsView
 
@@ -194,6 +196,7 @@ def audit_lines(text: str) -> list[AuditLine]:
     return [AuditLine(7, ID, AuditEntry(NOON, actor, kind, every)) for kind in kinds]
 
 
+SPAMMY = Verdict(tuple(Reason(each, 40) for each in Sign))
 SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
     "audit.audit_card": lambda text: {
         "reader": Reader(),
@@ -297,6 +300,17 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
     "nudges.nudge_card": lambda text: {
         "kind": NoticeKind.LEAD_SILENT,
         "details": {"number": "7", "who": text, "lead": ID.hex},
+    },
+    "quarantine.held_card": lambda text: {
+        "leads": [HeldLead(a_lead(text), SPAMMY)] * 5,
+        "count": 1000,
+        "page": 1,
+        "pages": 200,
+    },
+    "quarantine.review_button": lambda _: {},
+    "quarantine.rules_card": lambda text: {
+        "rules": [Rule(UUID(int=1), text, {each.value: 3 for each in Sign}, 7)] * 9,
+        "page": 0,
     },
     "settings.menu_card": lambda _: {},
     "settings.setting_card": lambda text: {

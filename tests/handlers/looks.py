@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from domain.lead import LeadId
 from tests.world import Town
 
 
@@ -32,6 +34,28 @@ async def run(town: Town, command: str, **values: Any) -> int:
     """Change rows by hand; return how many."""
     async with looking(town) as connection:
         return (await connection.execute(text(command), values)).rowcount
+
+
+SPAM = {
+    "name": "www.win.example",
+    "message": "Click here: online casino, free spins https://win.example",
+    "email": None,
+    "phone": None,
+}
+
+
+async def a_held_lead(town: Town, number: int = 0, **data: Any) -> LeadId:
+    """Post something that looks like spam, and return its id once it is held."""
+    lead = {**SPAM, "fields": {"n": number}, **data}
+    answer = await town.post({"event": "lead.created", "data": lead})
+    assert answer.status == 202, answer.body
+    lead_id = LeadId(UUID(answer.json["lead_id"]))
+    caller = await town.caller(town.stage.olga)
+    async with asyncio.timeout(15):
+        while True:
+            held = (await town.house.services.quarantine.page(caller)).leads
+            if any(each.lead.id == lead_id for each in held):
+                return lead_id
 
 
 async def actions(town: Town) -> list[str]:

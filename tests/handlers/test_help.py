@@ -12,6 +12,7 @@ AGENT = {*VIEWER, "mine", "remind"}
 ADMIN = {
     *AGENT,
     "chats",
+    "quarantine",
     "settings",
     "sources",
     "team",

@@ -16,7 +16,7 @@ from domain.roles import Role
 from domain.scoring import Temperature
 from domain.when import When
 from domain.working_hours import WorkingHours
-from tests.handlers.looks import actions, rows, snapshot
+from tests.handlers.looks import a_held_lead, actions, rows, snapshot
 from tests.verbs import VERBS
 from tests.world import Town
 
@@ -51,6 +51,8 @@ UNAUDITED = {
     "lists.show_numbered_in",
     "deletions.awaits",
     "deletions.look",
+    "quarantine.page",
+    "quarantine.rules",
     "sources.all",
     "sources.look",
     "sources.named",
@@ -115,6 +117,18 @@ CHANGING: dict[str, tuple[str, Verb]] = {
         lambda s, c, *_: s.deletions.confirm(c, "Nordlicht Solar"),
     ),
     "deletions.keep": ("workspace.kept", lambda s, c, *_: s.deletions.keep(c)),
+    "quarantine.let_in": (
+        "lead.let_in",
+        lambda s, c, _, town: s.quarantine.let_in(c, town.extra["held"][0]),
+    ),
+    "quarantine.found_spam": (
+        "lead.found_spam",
+        lambda s, c, _, town: s.quarantine.found_spam(c, town.extra["held"][1]),
+    ),
+    "quarantine.forget": (
+        "source.rule_forgotten",
+        lambda s, c, _, town: s.quarantine.forget(c, town.source.id),
+    ),
     "sources.create": ("source.created", lambda s, c, *_: s.sources.create(c, "Second")),
     "sources.rotate": (
         "source.secret_rotated",
@@ -199,6 +213,7 @@ async def test_each_change_is_one_line_with_who_did_it(either_town: Town):
     town.extra["chat"] = chat.id
     town.extra["anna"] = await town.caller(town.stage.anna)
     town.extra["vera"] = await town.caller(await town.with_vera())
+    town.extra["held"] = [await a_held_lead(town, n) for n in range(2)]
     lead = LeadId(LeadButton.unpack(card.button("Take").callback_data or "").lead_id)
     caller = await town.caller(town.stage.olga)
     for verb, (action, call) in CHANGING.items():

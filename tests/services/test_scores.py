@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from domain.caller import WorkspaceId
-from domain.scoring import score
-from services.intake import _new_lead
+from domain.scoring import Temperature, Thresholds, score
+from domain.screening import Screening
+from services.screening import Arrival, _lead
 from storage.inbox import Kind, Waiting
 from tests.domain.test_scoring import FULL
 
@@ -22,4 +23,7 @@ def test_a_new_lead_is_scored():
         received_at=datetime(2026, 3, 1, tzinfo=UTC),
         failures=0,
     )
-    assert _new_lead(waiting, 1).thing.score == score(FULL).points == 75
+    screening = Screening(Thresholds(hot=80, warm=20))
+    lead = _lead(Arrival.of(waiting, 1, screening), "Website", screening)
+    assert lead.score == score(FULL).points == 75
+    assert lead.temperature is Temperature.WARM

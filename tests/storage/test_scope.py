@@ -24,6 +24,7 @@ from storage.notices import NoticeRow
 from storage.nudges import NudgeRow
 from storage.outbox import ParcelRow
 from storage.posts import DigestRow, PostRow
+from storage.quarantine import EchoRow, SenderRow, VerdictRow
 from storage.questions import QuestionRow
 from storage.scope import Unscoped, owned_tables
 from storage.sources import SourceRow
@@ -307,6 +308,12 @@ def test_these_tables_are_owned():
         TurnRow,
         QuestionRow,
         NudgeRow,
+        SettingRow,
+    )
+    spam = (
+        VerdictRow,
+        SenderRow,
+        EchoRow,
     )
     canaries = (CanaryRow, CanaryRunRow, CanaryCopyRow, CanaryAlarmRow)
-    assert owned == {table.__tablename__ for table in (*FILLED, *empty, *canaries)}
+    assert owned == {table.__tablename__ for table in (*FILLED, *empty, *spam, *canaries)}

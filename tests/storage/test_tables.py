@@ -33,6 +33,7 @@ CROSSING = {
     "notices.py": "rows that are stamped one by one go in many at once",
     "outbox.py": "parcels are put, handed out and closed for every workspace",
     "nudges.py": "one round reminds the people of every workspace",
+    "quarantine.py": "one round tells the owners of every workspace what is held",
     "rhythms.py": "one round listens to the sources of every workspace",
     "scope.py": "the lock itself",
     "timers.py": "one round lets what is due happen in every workspace",
@@ -49,6 +50,7 @@ RAW = {
     "leases.py": "names the rows of its partial indexes",
     "outbox.py": "names the rows that its unique key is about",
     "scope.py": "hands the connection to what is written later, each row stamped",
+    "quarantine.py": "names the rows of its partial indexes",
     "updates.py": "names the rows of its partial index",
 }
 
