@@ -69,6 +69,7 @@ from services.reports import Reports
 from services.rounds import Round, Rounds
 from services.silences import Silences
 from services.sources import Sources
+from services.tagging import Tagging
 from services.team import Team
 from services.timers import Happening, Timers
 from services.trials import Trials
@@ -98,6 +99,7 @@ class Services:
     leads: Leads
     assignments: Assignments
     reminders: Reminders
+    tagging: Tagging
     workspaces: Workspaces
     locales: Locales
     trials: Trials
@@ -321,6 +323,7 @@ def _services(
         leads=Leads(storage, now, outgoing),
         assignments=Assignments(storage, now, new_id, outgoing),
         reminders=reminders,
+        tagging=Tagging(storage, now, outgoing),
         workspaces=Workspaces(
             storage,
             doors,
@@ -387,6 +390,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         leads=services.leads,
         assignments=services.assignments,
         reminders=services.reminders,
+        tagging=services.tagging,
         digests=services.digests,
         workspaces=services.workspaces,
         locales=services.locales,

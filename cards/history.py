@@ -37,6 +37,11 @@ def _what(reader: Reader, entry: AuditEntry) -> str:  # noqa: C901, PLR0911 -- o
             return _status_changed(reader, entry)
         case "lead.snoozed":
             return _snoozed(reader, entry)
+        case "lead.tagged":
+            tag = line(details.get("tag", "?"), 40)
+            if details.get("added") == "True":
+                return reader.say("{who} tagged it {tag}", who=who, tag=tag)
+            return reader.say("{who} took away the tag {tag}", who=who, tag=tag)
         case "lead.noted":
             text = line(details["text"], ENTRY_LENGTH)
             return reader.say("{who} noted: {text}", who=who, text=text)

@@ -17,6 +17,7 @@ from domain.lead import CLOSED, Lead, LostReason, Note, Status
 from domain.plain_text import one_line
 from domain.reminder import Reminder
 from domain.scoring import MOST_POINTS, Temperature, score
+from domain.tags import Tag
 
 MARKS = {
     Status.NEW: "🆕",
@@ -68,6 +69,7 @@ class Move(StrEnum):
     ASSIGN = "assign"
     SNOOZE = "snooze"
     NOTE = "note"
+    TAGS = "tags"
     BACK = "back"
 
 
@@ -137,7 +139,8 @@ def lead_card(
     """Show the lead and the moves it allows now."""
     above = list(_who(reader, lead, handling))
     marks = repeat_lines(reader, lead, keeper)
-    below = [*marks, *_around(reader, lead, notes, note_count)]
+    tags = [_tags(handling.tags)] if handling.tags else []
+    below = [*marks, *tags, *_around(reader, lead, notes, note_count)]
     around = units(plain(Card("\n".join([*above, *below]))))
     message = lead.contact.message
     # The message gets the room that is left, so that seldom anything of it is missing.
@@ -172,6 +175,10 @@ def _reminder(reader: Reader, reminder: Reminder) -> str:
     if reminder.come:
         return f"⏰ {reader.say('due since {moment}', moment=moment)}{text}"
     return f"⏰ {reader.say('until {moment}', moment=moment)}{text}"
+
+
+def _tags(tags: Sequence[Tag]) -> str:
+    return f"🏷 {', '.join(line(each.name, 32) for each in tags)}"
 
 
 def _promise(lead: Lead) -> str:

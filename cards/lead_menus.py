@@ -154,7 +154,11 @@ def _conversations(contact: NewLead) -> list[InlineKeyboardButton]:
 
 def _work(reader: Reader, lead: Lead) -> list[InlineKeyboardButton]:
     assign = [button(reader.say("Assign"), lead, Move.ASSIGN)] if lead.status not in CLOSED else []
-    return [*assign, button(reader.say("Note"), lead, Move.NOTE)]
+    return [
+        *assign,
+        button(reader.say("Note"), lead, Move.NOTE),
+        button(reader.say("Tags"), lead, Move.TAGS),
+    ]
 
 
 def _ends(reader: Reader, lead: Lead) -> list[InlineKeyboardButton]:

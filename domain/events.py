@@ -128,6 +128,15 @@ class LeadSnoozed(LeadEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class LeadTagged(LeadEvent):
+    """A member tagged the lead, or took a tag away; the audit and the cards alone follow."""
+
+    name = "lead.tagged"
+    tag: str
+    added: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LeadNoted(LeadEvent):
     """A member wrote a note."""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from domain.reminder import Reminder
+from domain.tags import Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +11,7 @@ class Handling:
     """What there is beside the lead itself; none of it changes the lead's version."""
 
     reminder: Reminder | None = None
+    tags: tuple[Tag, ...] = ()
 
 
 UNTOUCHED = Handling()

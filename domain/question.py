@@ -14,6 +14,7 @@ class Asked(StrEnum):
     """What a question asks for."""
 
     NOTE = "note"
+    TAG = "tag"
 
 
 @dataclass(frozen=True, slots=True)

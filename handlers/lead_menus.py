@@ -7,6 +7,7 @@ from cards.lead import LeadButton, Move
 from cards.lead_menus import AssignButton, AssignPage, ask_for_note, assign_buttons, assigned
 from cards.reader import Reader
 from cards.reminders import snooze_buttons
+from cards.tags import tag_buttons
 from domain.caller import Caller, Visitor
 from domain.errors import NotFound
 from domain.lead import LeadId
@@ -18,6 +19,7 @@ from middlewares.answers import answer_press
 from middlewares.role import needs
 from services.assignments import Assignments
 from services.leads import Leads
+from services.tagging import Tagging
 
 router = Router(name=__name__)
 
@@ -73,6 +75,21 @@ async def ask_note(
     if asking is not None:
         place = asking.chat.id, asking.message_id
         await leads.asked(caller, Question(view.lead.id, Asked.NOTE, *place))
+
+
+@router.callback_query(LeadButton.filter(F.move == Move.TAGS), flags=needs(Role.AGENT))
+async def show_tags(
+    query: CallbackQuery,
+    callback_data: LeadButton,
+    caller: Caller,
+    chat_reader: Reader,
+    tagging: Tagging,
+) -> None:
+    """Show the tags that the lead has, and those that it may get."""
+    lead, tags, others = await tagging.choices(caller, LeadId(callback_data.lead_id))
+    await answer_press(query)
+    if isinstance(query.message, Message):
+        await show_buttons(query.message, tag_buttons(chat_reader, lead, tags, others))
 
 
 @router.callback_query(AssignButton.filter(), flags=needs(Role.AGENT))

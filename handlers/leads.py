@@ -110,6 +110,7 @@ async def _asked(button: LeadButton, caller: Caller, leads: Leads) -> Lead:
             | Move.ASSIGN
             | Move.SNOOZE
             | Move.NOTE
+            | Move.TAGS
         ):
             return (await leads.get(caller, lead_id)).lead
         case other:

@@ -30,4 +30,4 @@ async def handling_of(store: Store, lead: Lead) -> Handling:
     for timer in await store.timers.of_lead(lead.id):
         if timer.kind in {REMINDER, REMINDED} and Reminder.of(timer).concerns(lead):
             reminder = Reminder.of(timer)
-    return Handling(reminder)
+    return Handling(reminder, (await store.tags.of_lead(lead.id)).all)

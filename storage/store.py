@@ -47,6 +47,7 @@ from domain.routing import (
     test_for,
 )
 from domain.source import Source
+from domain.tags import Tags
 from domain.team import HouseStyle, Invite, Member, Workspace
 from domain.workspace_settings import WorkspaceSetting
 from storage.attempts import Attempts
@@ -78,6 +79,7 @@ from storage.rhythms import Rhythms
 from storage.rounds import Rounds
 from storage.scope import WORKSPACE, ScopedSession
 from storage.sources import Sources
+from storage.tags import LeadTags
 from storage.timers import DueTimers, Timers
 from storage.turns import Turns
 from storage.updates import Updates
@@ -143,6 +145,7 @@ class Store:
         self.repeats = Repeats(session)
         self.turns = Turns(session)
         self.deletions = Deletions(session)
+        self.tags = LeadTags(session)
         self.questions = Questions(session)
 
     @property
@@ -272,6 +275,8 @@ class Store:
                 await self.notes.add(note, MemberId(self._author()))
             case Reminder() as reminder:
                 await self.remember(reminder)
+            case Tags() as tags:
+                await self.tags.save(tags, now)
             case Source() as source:
                 await self.sources.save(source)
             case Invite() as invite:

@@ -14,6 +14,10 @@ WORDS: dict[str, Said | Counted] = {
     "{who} took the reminder away": Said(
         "{who}: напоминание убрано", "{who} quitó el recordatorio"
     ),
+    "{who} tagged it {tag}": Said("{who}: тег «{tag}»", "{who} lo etiquetó: {tag}"),
+    "{who} took away the tag {tag}": Said(
+        "{who}: тег «{tag}» снят", "{who} quitó la etiqueta {tag}"
+    ),
     "{who} took it": Said("{who}: взят в работу", "{who} lo tomó"),
     "{who} released it": Said("{who}: возвращён в новые", "{who} lo liberó"),
     "{who} released it from {owner}": Said(

@@ -36,6 +36,7 @@ from domain.reminder import Reminder
 from domain.roles import Role
 from domain.source import Source
 from domain.spam import Reason, Sign, Verdict
+from domain.tags import Tag, Tags
 from domain.team import Belonging, Invite, Member, Workspace
 from domain.workspace_settings import SettingsView
 
@@ -158,6 +159,7 @@ def entries(text: str) -> list[AuditEntry]:
         "lead.taken": {"owner": text},
         "lead.assigned": {"owner": text, "was": text},
         "lead.snoozed": {"until": NOON.isoformat(), "text": text},
+        "lead.tagged": {"tag": text, "added": "True"},
         "lead.released": {"owner": text + "x"},
         "lead.status_changed": {"was": "taken", "became": "lost", "reason": text},
         "lead.noted": {"text": text},
@@ -256,7 +258,7 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "lead": late(a_lead(text)),
         "notes": [a_note(text)],
         "note_count": 12_345,
-        "handling": Handling(a_reminder(text)),
+        "handling": Handling(a_reminder(text), (Tag(text), Tag(text))),
     },
     "lead_menus.assign_buttons": lambda text: {
         "lead": a_lead(text),
@@ -331,6 +333,12 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "lead": a_lead(text),
         "reminder": a_reminder(text),
     },
+    "tags.tag_buttons": lambda text: {
+        "lead": a_lead(text),
+        "tags": Tags(LeadId(ID), (Tag(text),)),
+        "others": [Tag(f"{number} {text}") for number in range(11)],
+    },
+    "tags.tagged_card": lambda text: {"lead": a_lead(text), "tag": Tag(text), "added": None},
     "setup.added_to_group": lambda text: {"title": text},
     "setup.connected": lambda text: {"title": text, "workspace": text},
     "setup.disconnected": lambda text: {"title": text},

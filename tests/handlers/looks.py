@@ -94,6 +94,7 @@ async def snapshot(town: Town) -> dict[str, list[str]]:
         "workspace_settings",
         "turns",
         "questions",
+        "lead_tags",
         *people,
     )
     async with looking(town) as connection:

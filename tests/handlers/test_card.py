@@ -73,6 +73,7 @@ async def test_more_offers_what_is_seldom_needed_and_the_way_back(town: Town):
         *talk,
         "Assign",
         "Note",
+        "Tags",
         why(card),
         "History",
         "« Back",
@@ -96,6 +97,7 @@ async def test_more_offers_what_is_seldom_needed_and_the_way_back(town: Town):
         "Spam",
         "Assign",
         "Note",
+        "Tags",
         why(card),
         "History",
         "« Back",
@@ -113,6 +115,7 @@ async def test_a_lead_with_only_a_message_has_nothing_to_copy(town: Town):
     assert await town.has_button(card, "History") == [
         "Assign",
         "Note",
+        "Tags",
         why(card),
         "History",
         "« Back",

@@ -11,9 +11,11 @@ from domain.caller import Caller
 from domain.errors import CodeNotValid, Invalid, RotatedRecently
 from domain.lead import LeadId, Status
 from domain.locale import Language
+from domain.question import Asked, Question
 from domain.quiet import QuietHours
 from domain.roles import Role
 from domain.scoring import Temperature
+from domain.tags import Tag
 from domain.when import When
 from domain.working_hours import WorkingHours
 from tests.handlers.looks import a_held_lead, actions, rows, snapshot
@@ -61,9 +63,18 @@ UNAUDITED = {
     "team.members",
     "team.oneself",
     "trials.send",
+    "tagging.choices",
 }
 NIGHT = QuietHours.parse("22:00-07:00 Europe/Berlin")
 Verb = Callable[[Any, Caller, LeadId, Town], Awaitable[Any]]
+
+
+async def tag_it(services: Any, caller: Caller, lead: LeadId, town: Town) -> None:
+    chat = town.stage.sales.id
+    await services.leads.asked(caller, Question(lead, Asked.TAG, chat, 999))
+    await services.tagging.answer(caller, chat, 999, "VIP")
+
+
 # In this order, on one lead and one source.
 CHANGING: dict[str, tuple[str, Verb]] = {
     "leads.take": ("lead.taken", lambda s, c, lead, _: s.leads.take(c, lead)),
@@ -94,6 +105,10 @@ CHANGING: dict[str, tuple[str, Verb]] = {
     "locales.choose_zone": (
         "workspace.locale_changed",
         lambda s, c, *_: s.locales.choose_zone(c, "moscow"),
+    "tagging.answer": ("lead.tagged", tag_it),
+    "tagging.toggle": (
+        "lead.tagged",
+        lambda s, c, lead, _: s.tagging.toggle(c, lead, Tag("vip").code),
     ),
     "members.invite": ("member.invited", lambda s, c, *_: s.members.invite(c, Role.AGENT)),
     "members.revoke": (

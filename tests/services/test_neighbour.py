@@ -18,6 +18,7 @@ from domain.question import Asked, Question
 from domain.quiet import QuietHours
 from domain.roles import Role
 from domain.scoring import Temperature
+from domain.tags import Tag
 from domain.when import When
 from domain.working_hours import WorkingHours
 from sandbox.model import Message
@@ -108,6 +109,13 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
     "team.look": lambda our: {"member_id": our.member},
     "team.remove": lambda our: {"member_id": our.member},
     "trials.send": lambda our: {"source_id": our.source, "name": "Test", "message": "Test"},
+    "tagging.answer": lambda our: {
+        "chat_id": our.chat,
+        "question": our.card,
+        "text": "I was here",
+    },
+    "tagging.choices": lambda our: {"lead_id": our.lead},
+    "tagging.toggle": lambda our: {"lead_id": our.lead, "code": Tag("vip").code},
 }
 # Verbs that name no thing of ours: what they bring is the neighbour's own, and nothing else.
 OWN: dict[str, dict[str, Any]] = {

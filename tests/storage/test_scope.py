@@ -29,6 +29,7 @@ from storage.questions import QuestionRow
 from storage.scope import Unscoped, owned_tables
 from storage.sources import SourceRow
 from storage.store import SystemStore
+from storage.tags import LeadTagRow
 from storage.timers import TimerRow
 from storage.turns import TurnRow
 from storage.workspace_settings import SettingRow
@@ -314,6 +315,7 @@ def test_these_tables_are_owned():
         VerdictRow,
         SenderRow,
         EchoRow,
+        LeadTagRow,
     )
     canaries = (CanaryRow, CanaryRunRow, CanaryCopyRow, CanaryAlarmRow)
     assert owned == {table.__tablename__ for table in (*FILLED, *empty, *spam, *canaries)}
