@@ -24,6 +24,7 @@ from domain import follow_up
 from domain.pacing import Pace
 from domain.parcel import Parcel
 from domain.reminder import REMINDED, REMINDER
+from domain.undo import UNDO
 from handlers import build_router
 from middlewares.caller import VisitorMiddleware
 from middlewares.http import Doorkeeper
@@ -60,6 +61,7 @@ from services.lists import Lists
 from services.locales import Locales
 from services.members import Members
 from services.menus import Menus
+from services.moving import too_late_to_undo
 from services.nudges import Nudges
 from services.older import OlderLeads
 from services.quarantine import Quarantine
@@ -290,6 +292,7 @@ def timers_of(reminders: Reminders) -> Mapping[str, Happening]:
         REMINDER: reminders.come,
         REMINDED: reminders.shown_long_enough,
         follow_up.KIND: make_step,
+        UNDO: too_late_to_undo,
     }
 
 

@@ -60,6 +60,7 @@ class Move(StrEnum):
     TAKE = "take"
     RELEASE = "release"
     REOPEN = "reopen"
+    UNDO = "undo"
     TO = "to"
     WHY_LOST = "why"
     LOST = "lost"
@@ -137,6 +138,8 @@ def lead_card(
     keeper: str | None = None,
 ) -> Card:
     """Show the lead and the moves it allows now."""
+    undo = [[button(reader.say("Undo"), lead, Move.UNDO)]] if handling.may_undo else []
+    rows = [*_main_rows(reader, lead), *undo]
     above = list(_who(reader, lead, handling))
     marks = repeat_lines(reader, lead, keeper)
     tags = [_tags(handling.tags)] if handling.tags else []
@@ -145,7 +148,7 @@ def lead_card(
     message = lead.contact.message
     # The message gets the room that is left, so that seldom anything of it is missing.
     said = [block(message, min(MESSAGE_LENGTH, MESSAGE_UNITS - around - SPARE))] if message else []
-    return Card("\n".join([*above, *said, *below]), _keyboard(_main_rows(reader, lead)))
+    return Card("\n".join([*above, *said, *below]), _keyboard(rows))
 
 
 def only_back(reader: Reader, lead: Lead) -> InlineKeyboardMarkup:

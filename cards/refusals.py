@@ -38,6 +38,8 @@ WORDS: dict[type[errors.Refusal], str] = {
     errors.NotAnAgent: phrase("This person does not work on leads here any more."),
     errors.NobodyElse: phrase("There is nobody else to give it to."),
     errors.LeadNotInWork: phrase("Nobody works on this lead. Take it first."),
+    errors.NothingToUndo: phrase("It is too late to undo that."),
+    errors.UndoneByOther: phrase("Only whoever did that can undo it."),
     errors.Overloaded: NO_ROOM,
     errors.StorageFull: NO_ROOM,
     errors.Draining: NO_ROOM,

@@ -202,6 +202,16 @@ class LeadNotInWork(Refusal):
     code, status, title = "lead_not_in_work", 409, "Nobody works on this lead. Take it first."
 
 
+class NothingToUndo(Refusal):
+    """It is too late to undo, or the lead has changed since."""
+
+    code, status, title = "nothing_to_undo", 409, "It is too late to undo that."
+
+
+class UndoneByOther(Forbidden):
+    """Only whoever changed the lead can undo that."""
+
+
 class MoveNotPossible(Refusal):
     """A lead does not go from the status it has to the one asked for."""
 

@@ -12,6 +12,7 @@ class Handling:
 
     reminder: Reminder | None = None
     tags: tuple[Tag, ...] = ()
+    may_undo: bool = False
 
 
 UNTOUCHED = Handling()

@@ -88,7 +88,7 @@ async def press(
         await follow_in_private(query, caller, lead.id, reader, leads)
 
 
-async def _asked(button: LeadButton, caller: Caller, leads: Leads) -> Lead:
+async def _asked(button: LeadButton, caller: Caller, leads: Leads) -> Lead:  # noqa: PLR0911 -- one table, a line a move
     lead_id = LeadId(button.lead_id)
     match button.move:
         case Move.TAKE:
@@ -97,6 +97,8 @@ async def _asked(button: LeadButton, caller: Caller, leads: Leads) -> Lead:
             return await leads.release(caller, lead_id)
         case Move.REOPEN:
             return await leads.reopen(caller, lead_id)
+        case Move.UNDO:
+            return await leads.undo(caller, lead_id)
         case Move.LOST:
             return await leads.move(caller, lead_id, Status.LOST, button.reason)
         case Move.TO:

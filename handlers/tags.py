@@ -11,7 +11,7 @@ from domain.lead import LeadId
 from domain.question import Asked, Question
 from domain.roles import Role
 from handlers._lead import follow_in_private
-from handlers._say import ask, say
+from handlers._say import ask_to_reply, say
 from middlewares.answers import answer_press
 from middlewares.role import needs
 from services.doors import Doors
@@ -35,7 +35,7 @@ async def ask_which(
     await answer_press(query)
     if not isinstance(query.message, Message):
         return
-    asking = await ask(query.message, ask_for_tag(reader, view.lead, visitor.person))
+    asking = await ask_to_reply(query.message, ask_for_tag(reader, view.lead, visitor.person))
     if asking is not None:
         place = asking.chat.id, asking.message_id
         await leads.asked(caller, Question(view.lead.id, Asked.TAG, *place))

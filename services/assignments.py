@@ -79,7 +79,7 @@ class Assignments:
     async def _give(self, store: Store, lead: Lead, to: Colleague, caller: Caller) -> Lead:
         now = self.now()
         change = lead.assigned_to(to.as_owner, caller)
-        await keep_move(store, lead, change, now)
+        await keep_move(store, lead, change, caller, now)
         if to.member.id != caller.member_id:
             details = {
                 "number": str(lead.number),

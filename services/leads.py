@@ -18,7 +18,7 @@ from domain.question import Question
 from domain.roles import Role
 from services import teaching
 from services.bell import Bell
-from services.moving import handling_of, settle_reminders
+from services.moving import handling_of, settle, undo_move
 from storage.database import Storage
 from storage.store import Store
 
@@ -109,10 +109,17 @@ class Leads:
         async with self.storage.open(caller) as store:
             lead = await store.leads.get(lead_id)
             left = lead.owner is not None and await store.members.find(lead.owner.id) is None
-            change = lead.reopened(caller, owner_left=left)
-            await store.keep(change, self.now())
+            became = await self._move(store, lead, lead.reopened(caller, owner_left=left), caller)
         self.outgoing.ring()
-        return change.thing
+        return became
+
+    async def undo(self, caller: Caller, lead_id: LeadId) -> Lead:
+        """Bring back what was before the caller's own change, if that is not a minute ago."""
+        caller.must_be(Role.AGENT)
+        async with self.storage.open(caller) as store:
+            lead = await undo_move(store, await store.leads.get(lead_id), caller, self.now())
+        self.outgoing.ring()
+        return lead
 
     async def _change(
         self, caller: Caller, lead_id: LeadId, move: Callable[[Lead], Change[Lead]]
@@ -120,10 +127,14 @@ class Leads:
         caller.must_be(Role.AGENT)
         async with self.storage.open(caller) as store:
             lead = await store.leads.get(lead_id)
-            change = move(lead)
-            became = await teaching.keep(store, lead, change, caller.workspace_id, self.now())
-            await settle_reminders(store, lead, became)
+            became = await self._move(store, lead, move(lead), caller)
         self.outgoing.ring()
+        return became
+
+    async def _move(self, store: Store, lead: Lead, change: Change[Lead], caller: Caller) -> Lead:
+        now = self.now()
+        became = await teaching.keep(store, lead, change, caller.workspace_id, now)
+        await settle(store, lead, became, caller, now)
         return became
 
     async def note(self, caller: Caller, chat_id: int, card: int, message: int, text: str) -> Lead:

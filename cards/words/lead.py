@@ -28,6 +28,7 @@ WORDS: dict[str, Said | Counted] = {
     "Take": Said("Взять", "Tomar"),
     "Release": Said("Вернуть", "Liberar"),
     "Reopen": Said("Открыть снова", "Reabrir"),
+    "Undo": Said("Отменить", "Deshacer"),
     "Not spam": Said("Не спам", "No es spam"),
     "More": Said("Ещё", "Más"),
     "History": Said("История", "Historial"),

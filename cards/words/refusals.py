@@ -14,6 +14,12 @@ WORDS: dict[str, Said | Counted] = {
         "С этим лидом никто не работает. Сначала возьмите его.",
         "Nadie trabaja en este lead. Tómelo primero.",
     ),
+    "It is too late to undo that.": Said(
+        "Отменить это уже нельзя.", "Ya es tarde para deshacerlo."
+    ),
+    "Only whoever did that can undo it.": Said(
+        "Отменить может только тот, кто это сделал.", "Solo puede deshacerlo quien lo hizo."
+    ),
     "time": Said("время", "hora"),
     "text": Said("текст", "texto"),
     "write it like 2h, 30m, 3d, 18:00, tomorrow 9:00, Mon 14:30 or 2026-12-01 10:00": Said(

@@ -258,7 +258,7 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "lead": late(a_lead(text)),
         "notes": [a_note(text)],
         "note_count": 12_345,
-        "handling": Handling(a_reminder(text), (Tag(text), Tag(text))),
+        "handling": Handling(a_reminder(text), (Tag(text), Tag(text)), may_undo=True),
     },
     "lead_menus.assign_buttons": lambda text: {
         "lead": a_lead(text),

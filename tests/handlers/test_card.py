@@ -14,23 +14,23 @@ async def test_a_lead_goes_from_new_to_won_and_back(town: Town):
     assert labels(card) == ["Take", "Spam", "More"]
     assert await town.press(anna, card, "Take") == "You have taken #1. It is yours."
     await town.has_button(card, "Contacted")
-    assert labels(card) == ["Contacted", "Qualified", "Snooze", "Release", "More"]
+    assert labels(card) == ["Contacted", "Qualified", "Snooze", "Release", "More", "Undo"]
     assert "🙋 #1 · taken · Anna Agent" in card.text
     assert await town.press(anna, card, "Contacted") == "#1 is contacted now."
     await town.has_button(card, "Won")
-    assert labels(card) == ["Qualified", "Won", "Lost", "Snooze", "Release", "More"]
+    assert labels(card) == ["Qualified", "Won", "Lost", "Snooze", "Release", "More", "Undo"]
     assert await town.press(anna, card, "Qualified") == "#1 is qualified now."
     await town.shows(card, "⭐ #1 · qualified · Anna Agent")
-    assert labels(card) == ["Won", "Lost", "Snooze", "Release", "More"]
+    assert labels(card) == ["Won", "Lost", "Snooze", "Release", "More", "Undo"]
     assert await town.press(anna, card, "Won") == "#1 is won now."
     await town.shows(card, "🏆 #1 · won · Anna Agent")
-    assert labels(card) == ["Reopen", "More"]
+    assert labels(card) == ["Reopen", "More", "Undo"]
     assert await town.press(anna, card, "Reopen") == "#1 is open again."
     await town.shows(card, "🙋 #1 · taken · Anna Agent")
     assert await town.press(anna, card, "Release") == "#1 is free again."
     await town.shows(card, "🆕 #1 ", "· new")
     assert "Anna" not in card.text
-    assert labels(card) == ["Take", "Spam", "More"]
+    assert labels(card) == ["Take", "Spam", "More", "Undo"]
 
 
 async def test_lost_asks_why(town: Town):
@@ -47,7 +47,7 @@ async def test_lost_asks_why(town: Town):
     await town.has_button(card, "Went elsewhere")
     assert await town.press(anna, card, "Went elsewhere") == "#1 is lost: went elsewhere."
     await town.shows(card, "❌ #1 · lost: went elsewhere · Anna Agent")
-    assert labels(card) == ["Reopen", "More"]
+    assert labels(card) == ["Reopen", "More", "Undo"]
     await town.press(anna, card, "Reopen")
     await town.shows(card, "taken")
     assert "went elsewhere" not in card.text
@@ -57,7 +57,7 @@ async def test_spam_is_nobodys_and_opens_again_as_new(town: Town):
     anna, card = town.stage.anna, await town.lead()
     assert await town.press(anna, card, "Spam") == "#1 is spam now."
     await town.shows(card, "🚫 #1 · spam")
-    assert labels(card) == ["Not spam", "More"]
+    assert labels(card) == ["Not spam", "More", "Undo"]
     await town.press(anna, card, "Not spam")
     await town.shows(card, "🆕 #1 ", "· new")
 
@@ -159,7 +159,7 @@ async def test_the_history_takes_the_place_of_the_card_and_gives_it_back(town: T
     assert labels(card) == ["« Back"]
     await town.press(stage.anna, card, "« Back")
     assert "Jonas Weber" in await town.shows(card, "📞")
-    assert labels(card) == ["Take", "Spam", "More"]
+    assert labels(card) == ["Take", "Spam", "More", "Undo"]
 
 
 async def test_two_who_open_the_same_menu_are_both_answered(town: Town):
@@ -242,7 +242,7 @@ async def test_every_copy_follows_in_two_chats(town: Town):
     await town.press(stage.anna, second, "Take")
     for card in (first, second):
         await town.shows(card, "taken · Anna Agent")
-        assert labels(card) == ["Contacted", "Qualified", "Snooze", "Release", "More"]
+        assert labels(card) == ["Contacted", "Qualified", "Snooze", "Release", "More", "Undo"]
     said = await town.press(stage.olga, first, "More")
     assert said == ""
     await town.has_button(first, "History")

@@ -11,4 +11,4 @@ async def test_a_posted_lead_is_taken_by_pressing_take(either_town: Town):
     assert answer == "You have taken #1. It is yours."
     text = await either_town.shows(card, "Anna Agent")
     assert "taken" in text
-    assert labels(card) == ["Contacted", "Qualified", "Snooze", "Release", "More"]
+    assert labels(card) == ["Contacted", "Qualified", "Snooze", "Release", "More", "Undo"]

@@ -56,7 +56,7 @@ async def test_a_lead_rests_and_its_owner_is_reminded_in_private_and_below_the_c
     anna, card = town.stage.anna, await taken(town)
     assert (await snooze(town, anna, card, "1 hour")).startswith("I will remind you of #1: ")
     assert "⏰ until" in await town.shows(card, "⏰ until")
-    assert labels(card) == ["Contacted", "Qualified", "Snooze", "Release", "More"]
+    assert labels(card) == ["Contacted", "Qualified", "Snooze", "Release", "More", "Undo"]
     await pass_time(town, HOUR - 60)
     assert count_told(town, anna) == 0
     await pass_time(town, 120)
@@ -72,7 +72,7 @@ async def test_a_lead_rests_and_its_owner_is_reminded_in_private_and_below_the_c
     # The notice has become the card, and no other one came.
     assert len(await rows(town, "SELECT id FROM notices")) == 1
     assert (await actions(town)).count("lead.snoozed") == 1
-    assert await rows(town, "SELECT id FROM timers") == []
+    assert await rows(town, "SELECT id FROM timers WHERE kind <> 'undo'") == []
 
 
 async def test_a_reminder_is_typed_with_a_text_and_taken_away(town: Town):
@@ -159,7 +159,7 @@ async def test_the_reminder_goes_with_the_owner_and_with_the_end(town: Town, cha
         lead = await services.leads.get(caller, lead_of(card))
         olga = town.stage.olga
         await services.assignments.assign(caller, lead_of(card), olga.id, lead.lead.version)
-    assert await rows(town, "SELECT id FROM timers") == []
+    assert await rows(town, "SELECT id FROM timers WHERE kind <> 'undo'") == []
     await pass_time(town, 2 * HOUR)
     assert count_told(town, anna) == 0
     await town.world.until(lambda: "⏰" not in card.text, 15)

@@ -93,6 +93,10 @@ CHANGING: dict[str, tuple[str, Verb]] = {
         lambda s, c, lead, _: s.reminders.snooze(c, lead, When(minutes=60), "UTC", "Call"),
     ),
     "reminders.forget": ("lead.snoozed", lambda s, c, lead, _: s.reminders.forget(c, lead)),
+    "leads.undo": (
+        "lead.assigned",
+        lambda s, c, lead, _: s.leads.undo(c, lead),
+    ),
     "leads.release": ("lead.released", lambda s, c, lead, _: s.leads.release(c, lead)),
     "leads.note": (
         "lead.noted",
@@ -105,6 +109,7 @@ CHANGING: dict[str, tuple[str, Verb]] = {
     "locales.choose_zone": (
         "workspace.locale_changed",
         lambda s, c, *_: s.locales.choose_zone(c, "moscow"),
+    ),
     "tagging.answer": ("lead.tagged", tag_it),
     "tagging.toggle": (
         "lead.tagged",

@@ -84,6 +84,7 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
     "leads.release": lambda our: {"lead_id": our.lead},
     "leads.reopen": lambda our: {"lead_id": our.lead},
     "leads.show_in": lambda our: {"lead_id": our.lead, "telegram_id": our.chat},
+    "leads.undo": lambda our: {"lead_id": our.lead},
     "leads.take": lambda our: {"lead_id": our.lead},
     "members.revoke": lambda our: {"invite_id": our.invite},
     "lists.numbered": lambda _: {"number": 1},
