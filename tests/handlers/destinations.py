@@ -81,7 +81,7 @@ async def becomes(town: Town, chat: Chat, state: str) -> str | None:
 
 async def nothing_waits(town: Town) -> None:
     """Wait until everything that was to leave has left."""
-    query = "SELECT count(*) AS many FROM parcels WHERE state = 'due'"
+    query = "SELECT count(*) AS many FROM parcels WHERE state = 'due' AND kind <> 'menu'"
     while (await rows(town, query))[0].many:
         await town.world.bell.until(lambda: True, 1)
 

@@ -49,7 +49,8 @@ async def fall_back(town: Town) -> None:
 async def waiting(town: Town) -> dict[tuple[int, str], int]:
     """Count what waits, by Telegram chat and kind."""
     query = (
-        "SELECT lane, kind, count(*) AS many FROM parcels WHERE state = 'due' AND kind <> 'notice'"
+        "SELECT lane, kind, count(*) AS many FROM parcels WHERE state = 'due'"
+        " AND kind NOT IN ('notice', 'menu')"
         " GROUP BY lane, kind"
     )
     found = await rows(town, query)

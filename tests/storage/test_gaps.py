@@ -14,6 +14,7 @@ from domain.events import ChatConnected, ChatDisconnected, LeadCreated
 from domain.gap import LATE_AFTER, Gap, GapKind
 from domain.lead import Lead
 from domain.parcel import Parcel
+from domain.routing import MENU
 from services.bell import Bell
 from services.doors import Doors
 from services.reconciler import Reconciler
@@ -44,8 +45,10 @@ async def kinds(storage: Storage) -> list[tuple[GapKind, int | None]]:
 
 
 async def claimed(storage: Storage) -> Sequence[Parcel]:
+    """Claim what is due, menus of commands aside."""
     async with storage.open_system() as system:
-        return await system.outbox.claim(LATER, lease=uuid4(), until=LATER + LEASE, limit=10)
+        due = await system.outbox.claim(LATER, lease=uuid4(), until=LATER + LEASE, limit=10)
+    return [each for each in due if each.kind != MENU]
 
 
 async def more_leads(storage: Storage, house: Household, count: int) -> list[Lead]:
