@@ -109,8 +109,10 @@ typed = some.text(some.characters(exclude_categories=["Cs"]), max_size=60)
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=typed | some.text("\"'*()&|!:<>\\ @0123456789+-^{}~", max_size=40))
 async def test_whatever_is_typed_is_answered(desk: Desk, text: str):
-    await desk.lists.find(desk.house.caller, text)
-    await desk.lists.find(desk.house.caller, text, Cursor(5), beginnings=True)
+    found = await desk.lists.find(desk.house.caller, text)
+    next_page = await desk.lists.find(desk.house.caller, text, Cursor(5), beginnings=True)
+    assert found.unread == next_page.unread
+    assert set(numbers_of(found)) <= {1}
 
 
 async def test_nothing_is_found_next_door(desk: Desk, storage: Storage, theirs: Household):
