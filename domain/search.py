@@ -36,6 +36,11 @@ class Term:
     words: tuple[str, ...] = ()
     token: str | None = None
 
+    @property
+    def may_begin(self) -> bool:
+        """Whether its words may be beginnings; those of an address begin everybody's."""
+        return self.token is None
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

@@ -86,7 +86,8 @@ class Lists:
                 return await store.lists.numbered(numbers)
 
             page = await _page(read, cursor)
-            if not beginnings and cursor is None and len(page.leads) < PAGE:
+            short = cursor is None and len(page.leads) < PAGE
+            if short and not beginnings and any(each.may_begin for each in asked.terms):
                 beginnings = True
                 page = await _page(read, cursor)
             if cursor is None and asked.number:

@@ -202,8 +202,9 @@ def _tsquery(term: Term, *, beginnings: bool) -> str:
 
 
 def _said(term: Term, beginnings: bool, word: Any, both: str, either: str) -> str:  # noqa: ANN401 -- one of the two above
+    begins = beginnings and term.may_begin
     words = both.join(
-        word(each, begins=beginnings and len(each) >= SHORTEST_BEGINNING) for each in term.words
+        word(each, begins=begins and len(each) >= SHORTEST_BEGINNING) for each in term.words
     )
     ways = [f"({words})"] if words else []
     if term.token:
