@@ -71,6 +71,7 @@ from services.reports import Reports
 from services.rounds import Round, Rounds
 from services.silences import Silences
 from services.sources import Sources
+from services.statistics import Statistics
 from services.tagging import Tagging
 from services.team import Team
 from services.timers import Happening, Timers
@@ -113,6 +114,7 @@ class Services:
     digests: Digests
     updates: Updates
     audit: Audit
+    statistics: Statistics
     observer: Observer
     reconciler: Reconciler
     canaries: Canaries
@@ -345,6 +347,7 @@ def _services(
         digests=Digests(storage, now),
         updates=Updates(storage, now, new_id, arrived),
         audit=Audit(storage, doors, now),
+        statistics=Statistics(storage, now),
         observer=Observer(storage, now),
         reconciler=Reconciler(storage, doors, now, outgoing),
         canaries=Canaries(storage, doors, intake, now, new_id),
@@ -409,6 +412,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         audit=services.audit,
         lists=services.lists,
         follow_up=services.follow_up,
+        statistics=services.statistics,
         public_url=settings.base_url,
         commands=tuple(declared_commands(router)),
     )

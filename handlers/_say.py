@@ -2,7 +2,13 @@
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import ForceReply, InlineKeyboardMarkup, Message
+from aiogram.types import (
+    ForceReply,
+    InlineKeyboardMarkup,
+    InputFile,
+    InputMediaPhoto,
+    Message,
+)
 
 from cards.html import Card
 from middlewares.answers import patiently
@@ -34,6 +40,22 @@ async def show_instead(message: Message, card: Card) -> None:
     """Put the card in the place of the message."""
     try:
         await patiently(lambda: message.edit_text(card.text, reply_markup=card.buttons))
+    except TelegramBadRequest as error:
+        _raise_unless_shown(error)
+
+
+async def say_picture(message: Message, picture: InputFile, card: Card) -> None:
+    """Answer with a picture, and the card under it."""
+    await patiently(
+        lambda: message.answer_photo(picture, caption=card.text, reply_markup=card.buttons)
+    )
+
+
+async def show_picture_instead(message: Message, picture: InputFile, card: Card) -> None:
+    """Put a picture in the place of the message, and the card under it."""
+    media = InputMediaPhoto(media=picture, caption=card.text)
+    try:
+        await patiently(lambda: message.edit_media(media, reply_markup=card.buttons))
     except TelegramBadRequest as error:
         _raise_unless_shown(error)
 

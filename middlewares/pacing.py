@@ -24,6 +24,7 @@ COUNTED = frozenset(
         "sendDocument",
         "editMessageText",
         "editMessageCaption",
+        "editMessageMedia",
         "editMessageReplyMarkup",
         "createForumTopic",
         "editForumTopic",

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from sandbox.errors import ApiError, bad_request
 
-UPLOAD_BYTES = 20 * 1024 * 1024
+UPLOAD_BYTES = 52 * 1024 * 1024
 _YES = frozenset({"true", "yes", "1"})
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 from sandbox.bell import Bell
 from sandbox.errors import ApiError
 from sandbox.model import BotAccount, Call, Chat, Media, Message, Person, Press
+from sandbox.photos import picture_size
 from sandbox.updates import Mailbox
 
 T = TypeVar("T")
@@ -115,7 +116,7 @@ class Registry:
     def keep_file(self, kind: str, name: str, mime: str, data: bytes) -> Media:
         """Remember a file; the oldest ones are forgotten when there are too many bytes."""
         number = next(self._file_ids)
-        width, height = _picture_size(data)
+        width, height = picture_size(data)
         media = Media(kind, f"sandbox-file-{number}", name, mime, data, width, height)
         self.files[media.file_id] = media
         while sum(len(file.data) for file in self.files.values()) > FILES_BYTES:
@@ -128,10 +129,3 @@ class Registry:
         Raise `TimeoutError` after `timeout` seconds of real time.
         """
         return await self.bell.until(predicate, timeout)
-
-
-def _picture_size(data: bytes) -> tuple[int, int]:
-    """Read width and height from a PNG; anything else counts as a usual photo."""
-    if data[:8] == b"\x89PNG\r\n\x1a\n":
-        return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
-    return 1280, 720

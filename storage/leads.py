@@ -12,8 +12,10 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    Uuid,
     func,
     insert,
+    literal,
     select,
     text,
     update,
@@ -30,6 +32,7 @@ from domain.scoring import Temperature
 from storage.base import (
     Base,
     Document,
+    Moment,
     OwnedById,
     deadline_index,
     owned_reference,
@@ -56,7 +59,8 @@ class LeadRow(OwnedById, Base):
     ``shown_at`` is when a chat first showed it, ``respond_by`` when somebody must have
     done something about it; ``email_key`` and ``phone_key`` are what the person is known by,
     however that was spelled. A repeated request names the first,
-    which counts its repeats and names the last of them.
+    which counts its repeats and names the last of them. ``first_taken_at`` and ``first_taken_by``
+    are when a member first had it, and who, whatever came later.
     """
 
     __tablename__ = "leads"
@@ -66,6 +70,7 @@ class LeadRow(OwnedById, Base):
         owned_reference("owner_id", "members"),
         Index(None, "workspace_id", "status", "number"),
         Index(None, "workspace_id", "source_id", "received_at"),
+        Index(None, "workspace_id", "received_at"),
         unshown_index("leads", but=" AND held_at IS NULL"),
         _key_index("email_key"),
         _key_index("phone_key"),
@@ -110,6 +115,8 @@ class LeadRow(OwnedById, Base):
     nth: Mapped[int | None]
     repeats: Mapped[int | None]
     last_number: Mapped[int | None]
+    first_taken_at: Mapped[datetime | None]
+    first_taken_by: Mapped[UUID | None]
 
 
 class NoteRow(OwnedById, Base):
@@ -205,8 +212,14 @@ class Leads:
         }
         later(self._session, NEW_LEAD, [row])
 
-    async def save(self, lead: Lead) -> None:
+    async def save(self, lead: Lead, now: datetime) -> None:
         """Write the lead over the version it was read as; raise Stale if that is gone."""
+        taken: dict[str, Any] = {}
+        if lead.owner:
+            taken["first_taken_at"] = func.coalesce(LeadRow.first_taken_at, literal(now, Moment()))
+            taken["first_taken_by"] = func.coalesce(
+                LeadRow.first_taken_by, literal(lead.owner.id, Uuid())
+            )
         changed = (
             update(LeadRow)
             .where(LeadRow.id == lead.id, LeadRow.version == lead.version)
@@ -220,6 +233,7 @@ class Leads:
                 version=lead.version + 1,
                 respond_by=lead.respond_by,
                 overdue=lead.overdue,
+                **taken,
             )
         )
         result = cast("CursorResult[Any]", await self._session.execute(changed))

@@ -79,6 +79,7 @@ from storage.rhythms import Rhythms
 from storage.rounds import Rounds
 from storage.scope import WORKSPACE, ScopedSession
 from storage.sources import Sources
+from storage.statistics import Statistics
 from storage.tags import LeadTags
 from storage.timers import DueTimers, Timers
 from storage.turns import Turns
@@ -147,6 +148,7 @@ class Store:
         self.deletions = Deletions(session)
         self.tags = LeadTags(session)
         self.questions = Questions(session)
+        self.statistics = Statistics(session)
 
     @property
     def workspace_id(self) -> WorkspaceId:
@@ -270,7 +272,7 @@ class Store:
                 self.leads.add(held.lead)
                 self.quarantine.add(held, now)
             case Lead() as lead:
-                await self.leads.save(lead)
+                await self.leads.save(lead, now)
             case Note() as note:
                 await self.notes.add(note, MemberId(self._author()))
             case Reminder() as reminder:

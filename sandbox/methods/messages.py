@@ -1,5 +1,6 @@
 """Methods about messages: send, edit, delete, react, answer a press."""
 
+from dataclasses import replace
 from typing import Any
 
 from sandbox import errors, wire
@@ -8,7 +9,8 @@ from sandbox.errors import bad_request
 from sandbox.keyboards import read_markup
 from sandbox.methods.call import Context, Method
 from sandbox.model import Answer, Chat, Media, Message
-from sandbox.params import Upload
+from sandbox.params import Params, Upload
+from sandbox.photos import check_upload
 from sandbox.text import Entity, utf16_length
 from sandbox.words import MAX_CAPTION, MAX_TEXT, preview_disabled, read_words
 
@@ -74,6 +76,19 @@ async def edit_message_caption(call: Context) -> dict[str, Any]:
     return _edited(call, message, text, entities)
 
 
+async def edit_message_media(call: Context) -> dict[str, Any]:
+    """Bot API: editMessageMedia."""
+    given = call.params.mapping("media", "can't parse media JSON object")
+    kind = given.get("type")
+    if kind not in {"photo", "document"}:
+        raise bad_request("wrong type of the media")
+    inner = replace(call, params=Params(given | {kind: given.get("media")}, call.params.files))
+    media = _file(inner, str(kind))
+    text, entities = _caption(inner)
+    message = _own(call)
+    return _edited(call, message, text, entities, _kept(call, str(kind), media))
+
+
 async def edit_message_reply_markup(call: Context) -> dict[str, Any]:
     """Bot API: editMessageReplyMarkup."""
     message = _own(call)
@@ -134,11 +149,17 @@ async def send_chat_action(call: Context) -> bool:
 
 
 async def _send_media(call: Context, kind: str) -> dict[str, Any]:
-    upload = _file(call, kind)
+    file = _file(call, kind)
     text, entities = _caption(call)
-    if isinstance(upload, Upload):
-        upload = call.world.keep_file(kind, upload.name, upload.mime, upload.data)
-    return wire.message(_post(call, text, entities, upload))
+    return wire.message(_post(call, text, entities, _kept(call, kind, file)))
+
+
+def _kept(call: Context, kind: str, file: Upload | Media) -> Media:
+    """Keep what was uploaded; refuse what Telegram cannot take as a photo or a document."""
+    if isinstance(file, Media):
+        return file
+    check_upload(kind, file.data)
+    return call.world.keep_file(kind, file.name, file.mime, file.data)
 
 
 def _file(call: Context, kind: str) -> Upload | Media:
@@ -231,14 +252,21 @@ def _own(call: Context) -> Message:
     return message
 
 
-def _edited(call: Context, message: Message, text: str, entities: list[Entity]) -> dict[str, Any]:
+def _edited(
+    call: Context,
+    message: Message,
+    text: str,
+    entities: list[Entity],
+    media: Media | None = None,
+) -> dict[str, Any]:
+    media = media or message.media
     markup, entities = read_markup(call.params), _mentioning(call, entities)
     disabled = preview_disabled(call.params)
-    new = (text, entities, markup)
-    if new == (message.text, message.entities, message.markup):
+    new = (text, entities, markup, media)
+    if new == (message.text, message.entities, message.markup, message.media):
         raise bad_request(errors.NOT_MODIFIED)
     call.pace(message.chat)
-    message.text, message.entities, message.markup = new
+    message.text, message.entities, message.markup, message.media = new
     message.link_preview_disabled = disabled
     message.edited += 1
     message.edit_date = int(call.world.now())
@@ -252,6 +280,7 @@ METHODS: dict[str, Method] = {
     "sendDocument": send_document,
     "editMessageText": edit_message_text,
     "editMessageCaption": edit_message_caption,
+    "editMessageMedia": edit_message_media,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,
     "answerCallbackQuery": answer_callback_query,

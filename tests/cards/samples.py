@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_type_hints
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from domain.lead import Lead, LeadId, LostReason, Note, Owner, Status
 from domain.listing import Listing, Page
 from domain.locale import Language, Wishes
 from domain.notice import NoticeKind
+from domain.period import Period
 from domain.plugins import modules_in
 from domain.quarantine import HeldLead, Rule
 from domain.quiet import QuietHours
@@ -36,6 +37,7 @@ from domain.reminder import Reminder
 from domain.roles import Role
 from domain.source import Source
 from domain.spam import Reason, Sign, Verdict
+from domain.stats import MemberFigures, Outcome, Response, SourceFigures, Stats
 from domain.tags import Tag, Tags
 from domain.team import Belonging, Invite, Member, Workspace
 from domain.workspace_settings import SettingsView
@@ -199,6 +201,24 @@ def audit_lines(text: str) -> list[AuditLine]:
 
 
 SPAMMY = Verdict(tuple(Reason(each, 40) for each in Sign))
+
+
+def figures(text: str, days: int = 7, leads: int = 40) -> Stats:
+    """Figures in which every free text is *text*, the same number of leads each day."""
+    period = Period(date(2026, 3, 1), date(2026, 3, 1) + timedelta(days=days - 1), "Europe/Berlin")
+    hours = timedelta(hours=30)
+    return Stats(
+        text,
+        period,
+        {day: dict.fromkeys(Outcome, leads // 5) for day in period.days},
+        {day: [leads // 8] * 6 for day in period.days},
+        [SourceFigures(text, days * leads // 8)] * 5 + [SourceFigures(None, days * leads // 8)],
+        [MemberFigures(text, 123_456, 12_345, hours)] * 25,
+        Response(123_456, 7, timedelta(seconds=59), hours),
+        [[day * hour % 11 for hour in range(24)] for day in range(7)],
+    )
+
+
 SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
     "audit.audit_card": lambda text: {
         "reader": Reader(),
@@ -408,4 +428,6 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "sources": [a_source(text, paused=n % 2 == 0) for n in range(1_000)],
         "page": 3,
     },
+    "stats.stats_card": lambda text: {"stats": figures(text)},
+    "stats.period_buttons": lambda _: {},
 }

@@ -7,7 +7,7 @@ from tests.world import Town
 
 EVERYWHERE = {"help", "language", "timezone"}
 PRIVATE = {*EVERYWHERE, "start"}
-VIEWER = {"find", "lead", "leads", "overdue", "workspace"}
+VIEWER = {"find", "lead", "leads", "overdue", "stats", "workspace"}
 AGENT = {*VIEWER, "mine", "remind"}
 ADMIN = {
     *AGENT,

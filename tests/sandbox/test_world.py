@@ -1,5 +1,7 @@
 """People talk, press, join and leave; bots hear exactly what Telegram would tell them."""
 
+import json
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -244,3 +246,82 @@ async def test_a_file_goes_both_ways(api, client, world, bot, anna):
         photo = (await answer.json())["result"]
     assert (photo["photo"][0]["width"], photo["photo"][0]["height"]) == (16, 32)
     assert world.messages(chat)[-1].html == "<b>week</b>"
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
+
+
+def picture(width: int, height: int, more: int = 0) -> bytes:
+    return PNG + width.to_bytes(4) + height.to_bytes(4) + bytes(more)
+
+
+async def upload(client, bot, method: str, field: str, data: bytes, **values: str):
+    form = FormData({name: str(value) for name, value in values.items()})
+    form.add_field(field, BytesIO(data), filename="p.png")
+    async with client.post(f"/bot{bot.token}/{method}", data=form) as answer:
+        return await answer.json()
+
+
+async def test_a_photo_takes_the_place_of_another_with_its_caption(client, world, bot, anna):
+    chat = world.private(anna, bot)
+    world.say(anna, chat, "hello")
+    sent = await upload(client, bot, "sendPhoto", "photo", picture(10, 20), chat_id=anna.id)
+    number = sent["result"]["message_id"]
+    media = {"type": "photo", "media": "attach://new", "caption": "<b>x</b>", "parse_mode": "HTML"}
+    edited = await upload(
+        client,
+        bot,
+        "editMessageMedia",
+        "new",
+        picture(30, 40),
+        chat_id=anna.id,
+        message_id=number,
+        media=json.dumps(media),
+    )  # fmt: skip -- a call reads better in rows
+    assert edited["result"]["photo"][0]["width"] == 30
+    assert edited["result"]["caption"] == "x"
+    (message,) = [each for each in world.messages(chat) if each.media]
+    assert (message.id, message.html, message.edited) == (number, "<b>x</b>", 1)
+
+    same = {"type": "photo", "media": message.media.file_id, "caption": "x"}
+    same["caption_entities"] = [{"type": "bold", "offset": 0, "length": 1}]
+    again = await upload(
+        client,
+        bot,
+        "editMessageMedia",
+        "unused",
+        b"x",
+        chat_id=anna.id,
+        message_id=number,
+        media=json.dumps(same),
+    )  # fmt: skip -- a call reads better in rows
+    assert "message is not modified" in again["description"]
+    long = media | {"caption": "x" * 1025}
+    refused = await upload(
+        client,
+        bot,
+        "editMessageMedia",
+        "new",
+        picture(1, 1),
+        chat_id=anna.id,
+        message_id=number,
+        media=json.dumps(long),
+    )  # fmt: skip -- a call reads better in rows
+    assert "caption is too long" in refused["description"]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"no picture", "IMAGE_PROCESS_FAILED"),
+        (picture(9_000, 1_001), "PHOTO_INVALID_DIMENSIONS"),
+        (picture(2_001, 100), "PHOTO_INVALID_DIMENSIONS"),
+        (picture(0, 100), "PHOTO_INVALID_DIMENSIONS"),
+        (picture(10, 10, 10 * 1024 * 1024), "file is too big"),
+    ],
+    ids=["text", "around", "long", "flat", "large"],
+)
+async def test_what_is_no_photo_is_refused_as_telegram_does(client, world, bot, anna, data, words):
+    world.say(anna, world.private(anna, bot), "hello")
+    refused = await upload(client, bot, "sendPhoto", "photo", data, chat_id=anna.id)
+    assert words in refused["description"]

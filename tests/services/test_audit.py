@@ -64,6 +64,7 @@ UNAUDITED = {
     "team.oneself",
     "trials.send",
     "tagging.choices",
+    "statistics.of",
 }
 NIGHT = QuietHours.parse("22:00-07:00 Europe/Berlin")
 Verb = Callable[[Any, Caller, LeadId, Town], Awaitable[Any]]

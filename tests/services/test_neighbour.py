@@ -154,6 +154,7 @@ REFUSED_OTHERWISE = {
     "chats.connect": "ChatBelongsElsewhere",
     "intake.accept": "Forbidden",
     "team.leave": "LastOwner",
+    "statistics.of": {"period": "7d"},
 }
 
 
@@ -238,6 +239,7 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
     assert await services.locales.of_workspace(await town.caller(town.stage.olga)) == wishes
     assert [name for _, name in brought["audit.people"][0]] == ["Nick Neighbour"]
     assert {each.entry.actor.name for each in brought["audit.page"].lines} == {"Nick Neighbour"}
+    assert (brought["statistics.of"].workspace, brought["statistics.of"].total) == ("Next Door", 0)
     assert [each.title for each in brought["chats.all"]] == ["Next door"]
     assert [each.chat.title for each in brought["chats.overview"]] == ["Next door"]
     assert [each.title for each in brought["settings.look"].chats] == ["Next door"]

@@ -46,9 +46,9 @@ async def test_numbers_are_given_once_and_without_gaps(storage: Storage, ours: H
 async def test_a_lead_that_changed_meanwhile_is_not_overwritten(storage: Storage, ours: Household):
     async with storage.open(ours.caller) as store:
         lead = await store.leads.get(ours.lead.id)
-        await store.leads.save(lead)
+        await store.leads.save(lead, NOON)
         with pytest.raises(Stale):
-            await store.leads.save(lead)
+            await store.leads.save(lead, NOON)
 
 
 async def test_an_error_takes_everything_back(storage: Storage, ours: Household):
@@ -60,7 +60,7 @@ async def test_an_error_takes_everything_back(storage: Storage, ours: Household)
 
 async def _change_then_fail(storage: Storage, ours: Household) -> None:
     async with storage.open(ours.caller) as store:
-        await store.leads.save(await store.leads.get(ours.lead.id))
+        await store.leads.save(await store.leads.get(ours.lead.id), NOON)
         raise ZeroDivisionError
 
 

@@ -1,0 +1,73 @@
+"""Figures about leads as a picture, for a period that is chosen by a word or a button."""
+
+import asyncio
+
+from aiogram import Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
+
+from cards.reader import Reader, phrase
+from cards.setup import how_to_use
+from cards.stats import StatsButton, stats_card
+from domain.caller import Caller
+from domain.errors import Invalid
+from domain.limits import Rate
+from domain.roles import Role
+from domain.stats import Stats
+from handlers._say import say, say_picture, show_picture_instead
+from middlewares.answers import answer_press
+from middlewares.role import needs
+from services.statistics import Statistics
+
+USAGE = "[7d | today | yesterday | month]"
+PICTURES = Rate.parse("12/m:6")
+
+router = Router(name=__name__)
+
+
+@router.message(
+    Command("stats"),
+    flags=needs(Role.VIEWER, menu=phrase("Show figures about leads"), usage=USAGE, rate=PICTURES),
+)
+async def show_stats(
+    message: Message,
+    command: CommandObject,
+    caller: Caller,
+    statistics: Statistics,
+    reader: Reader,
+) -> None:
+    """Show the figures of a period, the last seven days unless another one is named."""
+    try:
+        stats = await statistics.of(caller, command.args or "")
+    except Invalid:
+        return await say(message, how_to_use("stats", USAGE))
+    await say_picture(message, await picture_of(reader, stats), stats_card(reader, stats))
+    return None
+
+
+@router.callback_query(StatsButton.filter(), flags=needs(Role.VIEWER, rate=PICTURES))
+async def choose_period(
+    query: CallbackQuery,
+    callback_data: StatsButton,
+    caller: Caller,
+    statistics: Statistics,
+    reader: Reader,
+) -> None:
+    """Show another period in the place of this one."""
+    await answer_press(query)
+    if isinstance(query.message, Message):
+        stats = await statistics.of(caller, callback_data.span.value)
+        picture = await picture_of(reader, stats)
+        await show_picture_instead(query.message, picture, stats_card(reader, stats))
+
+
+async def picture_of(reader: Reader, stats: Stats) -> BufferedInputFile:
+    """Draw the figures where nobody waits for it."""
+    png = await asyncio.to_thread(_drawn, reader, stats)
+    return BufferedInputFile(png, "stats.png")
+
+
+def _drawn(reader: Reader, stats: Stats) -> bytes:
+    from cards.picture import draw  # noqa: PLC0415 -- whoever asks for no picture loads no library
+
+    return draw(reader, stats)
