@@ -1,9 +1,9 @@
 """Wires the house by hand: the one file that knows every part. Read it from top to bottom."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from secrets import token_bytes, token_urlsafe
+from datetime import datetime
+from secrets import token_bytes
 from uuid import UUID
 
 from aiogram import Bot, Dispatcher
@@ -15,16 +15,13 @@ from aiohttp import web
 from bot import clock, process
 from bot.house_roles import ALL_ROLES, HouseRole
 from bot.jobs import Jobs
-from bot.menus import fingerprint
+from bot.services import Services, build_services, rounds_of
 from bot.session import TolerantSession
-from bot.settings import Settings, Signup, TelegramMode, master_keys
+from bot.settings import Settings, TelegramMode, master_keys
 from bot.tasks import Tasks
 from bot.telegram import Telegram, UpdateDesk, webhook_secret
-from domain import follow_up
 from domain.pacing import Pace
 from domain.parcel import Parcel
-from domain.reminder import REMINDED, REMINDER
-from domain.undo import UNDO
 from handlers import build_router
 from middlewares.caller import VisitorMiddleware
 from middlewares.http import Doorkeeper
@@ -41,44 +38,10 @@ from outbox.gathering import Gathering
 from outbox.post_office import PostOffice, build_carriers
 from outbox.sending import Sending
 from outbox.worker import Worker
-from services.assignments import Assignments
-from services.audit import Audit
 from services.bell import Bell
-from services.canaries import Canaries
-from services.chats import Chats
-from services.deletions import Deletions
-from services.deliveries import Deliveries
-from services.departures import Departures
-from services.digests import Digests
-from services.doors import Doors
-from services.figures import Observer
-from services.follow_up import FollowUp, make_step
 from services.hatch import Hatch
-from services.intake import Intake
 from services.leadership import CONSUMER, SENDER, Leadership
-from services.leads import Leads
-from services.lists import Lists
-from services.locales import Locales
-from services.members import Members
-from services.menus import Menus
-from services.moving import too_late_to_undo
-from services.nudges import Nudges
-from services.older import OlderLeads
-from services.quarantine import Quarantine
-from services.reconciler import Reconciler
-from services.reminders import Reminders
-from services.reports import Reports
-from services.rounds import Round, Rounds
-from services.silences import Silences
-from services.sources import Sources
-from services.statistics import Statistics
-from services.tagging import Tagging
-from services.team import Team
-from services.timers import Happening, Timers
-from services.trials import Trials
-from services.updates import Updates
-from services.workspace_settings import WorkspaceSettings
-from services.workspaces import Workspaces
+from services.rounds import Rounds
 from storage.database import Storage
 from storage.updates import StoredUpdate
 from storage.vault import Vault
@@ -90,46 +53,6 @@ from webhooks_in.telegram import TelegramDoor
 
 TELEGRAM_SECONDS = 15
 SHARE = 0.5
-SETUP_CODE_BYTES = 9
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """Everything one may ask the house to do."""
-
-    doors: Doors
-    intake: Intake
-    leads: Leads
-    assignments: Assignments
-    reminders: Reminders
-    tagging: Tagging
-    workspaces: Workspaces
-    locales: Locales
-    trials: Trials
-    members: Members
-    chats: Chats
-    sources: Sources
-    deliveries: Deliveries
-    reports: Reports
-    digests: Digests
-    updates: Updates
-    audit: Audit
-    statistics: Statistics
-    observer: Observer
-    reconciler: Reconciler
-    canaries: Canaries
-    silences: Silences
-    timers: Timers
-    quarantine: Quarantine
-    settings: WorkspaceSettings
-    team: Team
-    departures: Departures
-    lists: Lists
-    older: OlderLeads
-    deletions: Deletions
-    menus: Menus
-    follow_up: FollowUp
-    nudges: Nudges
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +96,7 @@ def assemble(
         settings.database_url.get_secret_value(), Vault(keys, token_bytes), new_id
     )
     limiter = _limiter(settings, monotonic)
-    services = _services(settings, storage, now, new_id, (outgoing_bell, arrived_bell), hatch)
+    services = build_services(settings, storage, now, new_id, (outgoing_bell, arrived_bell), hatch)
 
     doorkeeper = Doorkeeper(settings.trusted_proxies)
     rates = Rates(settings.limit_address, settings.limit_source, settings.limit_workspace)
@@ -271,33 +194,6 @@ def assemble(
     )
 
 
-def rounds_of(services: Services, commands: Sequence[DeclaredCommand] = ()) -> Sequence[Round]:
-    """Say what the house does again and again by itself, and how often."""
-    return (
-        Round("reconciler", timedelta(minutes=1), services.reconciler.mend),
-        Round("canaries", timedelta(seconds=15), services.canaries.fly),
-        Round("silences", timedelta(minutes=10), services.silences.listen),
-        Round("nudges", timedelta(seconds=10), services.nudges.tell),
-        Round("timers", timedelta(seconds=5), services.timers.fire),
-        Round("departures", timedelta(seconds=15), services.departures.settle),
-        Round("older leads", timedelta(seconds=15), services.older.index_some),
-        Round("deletions", timedelta(minutes=1), services.deletions.proceed),
-        # Named by what the commands are: with a new program its first round comes at once.
-        Round(f"menus:{fingerprint(commands)}", timedelta(days=30), services.menus.refresh),
-        Round("quarantine", timedelta(minutes=1), services.quarantine.tell),
-    )
-
-
-def timers_of(reminders: Reminders) -> Mapping[str, Happening]:
-    """Say what happens when a timer of each kind is due, by the name of the kind."""
-    return {
-        REMINDER: reminders.come,
-        REMINDED: reminders.shown_long_enough,
-        follow_up.KIND: make_step,
-        UNDO: too_late_to_undo,
-    }
-
-
 def share_of(roles: Collection[HouseRole]) -> float:
     """Say which part of Telegram's limits this process may use.
 
@@ -306,64 +202,6 @@ def share_of(roles: Collection[HouseRole]) -> float:
     """
     both = {HouseRole.BOT, HouseRole.WORKER} <= set(roles)
     return 1.0 if both else SHARE
-
-
-def _services(
-    settings: Settings,
-    storage: Storage,
-    now: Callable[[], datetime],
-    new_id: Callable[[], UUID],
-    bells: tuple[Bell, Bell],
-    hatch: Hatch,
-) -> Services:
-    outgoing, arrived = bells
-    doors = Doors(storage, now)
-    code = settings.setup_code
-    setup_code = code.get_secret_value() if code else token_urlsafe(SETUP_CODE_BYTES)
-    intake = Intake(storage, doors, now, new_id, outgoing, hatch)
-    reminders = Reminders(storage, now, new_id, outgoing)
-    return Services(
-        doors=doors,
-        intake=intake,
-        leads=Leads(storage, now, outgoing),
-        assignments=Assignments(storage, now, new_id, outgoing),
-        reminders=reminders,
-        tagging=Tagging(storage, now, outgoing),
-        workspaces=Workspaces(
-            storage,
-            doors,
-            now,
-            new_id,
-            setup_code=setup_code,
-            open_signup=settings.signup is Signup.OPEN,
-        ),
-        locales=Locales(storage, now),
-        trials=Trials(storage, doors, intake, now, new_id),
-        members=Members(storage, doors, now, new_id),
-        chats=Chats(storage, doors, now, new_id, outgoing),
-        sources=Sources(storage, doors, now),
-        deliveries=Deliveries(storage, doors, now, new_id),
-        reports=Reports(storage, doors, now, new_id),
-        digests=Digests(storage, now),
-        updates=Updates(storage, now, new_id, arrived),
-        audit=Audit(storage, doors, now),
-        statistics=Statistics(storage, now),
-        observer=Observer(storage, now),
-        reconciler=Reconciler(storage, doors, now, outgoing),
-        canaries=Canaries(storage, doors, intake, now, new_id),
-        silences=Silences(storage, doors, now, new_id),
-        quarantine=Quarantine(storage, doors, now, new_id, outgoing),
-        settings=WorkspaceSettings(storage, now),
-        team=Team(storage, now, new_id, outgoing),
-        departures=Departures(storage, doors, now, outgoing),
-        lists=Lists(storage, now, outgoing),
-        older=OlderLeads(storage, doors),
-        timers=Timers(storage, doors, now, outgoing, timers_of(reminders)),
-        deletions=Deletions(storage, doors, now, new_id),
-        menus=Menus(storage, doors, now),
-        follow_up=FollowUp(storage, now),
-        nudges=Nudges(storage, doors, now, new_id, outgoing),
-    )
 
 
 def _limiter(settings: Settings, monotonic: Callable[[], float]) -> Limiter:

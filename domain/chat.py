@@ -7,7 +7,13 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.change import Change
-from domain.events import ChatChanged, ChatHealed, ChatParked, ChatResumed, ChatTested
+from domain.events import (
+    ChatChanged,
+    ChatHealed,
+    ChatParked,
+    ChatResumed,
+    ChatTested,
+)
 from domain.phrases import phrase
 from domain.quiet import QuietHours
 

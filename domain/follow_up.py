@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from domain.change import Change
 from domain.escalation import IN_HANDS, IN_POOL, Escalation, Step
-from domain.events import (
+from domain.events import Event
+from domain.lead import IN_WORK, Lead, Status
+from domain.lead_events import (
     AdminsTold,
-    Event,
     FollowUpEvent,
     LeadCreated,
     LeadEscalated,
@@ -18,7 +19,6 @@ from domain.events import (
     LeadStatusChanged,
     OwnerReminded,
 )
-from domain.lead import IN_WORK, Lead, Status
 from domain.response import ResponseTargets
 from domain.timer import Timer
 from domain.working_hours import WorkingHours, add_working_time

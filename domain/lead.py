@@ -9,7 +9,8 @@ from uuid import UUID
 from domain.caller import Caller, MemberId
 from domain.change import Change
 from domain.errors import LeadAlreadyTaken, LeadHeldByOther, MoveNotPossible
-from domain.events import (
+from domain.inbound import NewLead
+from domain.lead_events import (
     LeadAssigned,
     LeadFoundSpam,
     LeadLetIn,
@@ -18,7 +19,6 @@ from domain.events import (
     LeadStatusChanged,
     LeadTaken,
 )
-from domain.inbound import NewLead
 from domain.repeats import AskedAgain, Repeat
 from domain.roles import Role
 from domain.scoring import USUAL, Temperature

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from domain.change import Change
 from domain.errors import LastOwner, NotFound, RoleTooLow
-from domain.events import LeadOwnerLeft, MemberLeft, MemberRemoved, MemberRoleChanged
+from domain.events import MemberLeft, MemberRemoved, MemberRoleChanged
 from domain.lead import IN_WORK, Lead, Status
+from domain.lead_events import LeadOwnerLeft
 from domain.roles import Role
 from domain.team import Invite, Member
 

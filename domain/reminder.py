@@ -13,8 +13,8 @@ from domain.errors import (
     LeadHeldByOther,
     LeadNotInWork,
 )
-from domain.events import LeadSnoozed
 from domain.lead import IN_WORK, Lead, LeadId
+from domain.lead_events import LeadSnoozed
 from domain.phrases import phrase
 from domain.plain_text import one_line
 from domain.timer import Timer

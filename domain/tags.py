@@ -5,8 +5,8 @@ from hashlib import sha256
 
 from domain.change import Change
 from domain.errors import TOO_LONG, FieldProblem, Invalid
-from domain.events import LeadTagged
 from domain.lead import LeadId
+from domain.lead_events import LeadTagged
 from domain.phrases import phrase
 from domain.plain_text import one_line
 

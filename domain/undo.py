@@ -8,8 +8,14 @@ from uuid import UUID
 from domain.caller import Caller, MemberId
 from domain.change import Change
 from domain.errors import NothingToUndo, UndoneByOther
-from domain.events import LeadAssigned, LeadEvent, LeadReleased, LeadStatusChanged, LeadTaken
 from domain.lead import Lead, LeadId, LostReason, Owner, Status
+from domain.lead_events import (
+    LeadAssigned,
+    LeadEvent,
+    LeadReleased,
+    LeadStatusChanged,
+    LeadTaken,
+)
 from domain.reminder import Reminder
 from domain.timer import Timer
 

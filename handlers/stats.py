@@ -40,7 +40,7 @@ async def show_stats(
     try:
         stats = await statistics.of(caller, command.args or "")
     except Invalid:
-        return await say(message, how_to_use("stats", USAGE))
+        return await say(message, how_to_use(reader, "stats", USAGE))
     await say_picture(message, await picture_of(reader, stats), stats_card(reader, stats))
     return None
 

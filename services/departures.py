@@ -14,7 +14,8 @@ from services.bell import Bell
 from services.doors import Doors
 from storage.database import Storage
 from storage.departed import Departed
-from storage.store import Store, SystemStore
+from storage.store import Store
+from storage.system_store import SystemStore
 
 BATCH = 50
 """Leads that go back in one transaction."""

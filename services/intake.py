@@ -19,7 +19,7 @@ from services.hatch import Hatch, Held, Ready
 from services.screening import Arrival, screen
 from storage.database import Storage
 from storage.inbox import Accepted, Kind, Receipt, Waiting
-from storage.store import SystemStore
+from storage.system_store import SystemStore
 
 LONGEST_QUEUE = 5_000
 LARGEST_BATCH = 500

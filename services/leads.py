@@ -10,9 +10,9 @@ from domain.caller import Caller
 from domain.change import Change
 from domain.chat import Chat, Post
 from domain.errors import TOO_LONG, FieldProblem, Invalid, NotFound, ShownAlready
-from domain.events import LeadNoted
 from domain.handling import UNTOUCHED, Handling
 from domain.lead import Lead, LeadId, LostReason, Note, Status
+from domain.lead_events import LeadNoted
 from domain.phrases import phrase
 from domain.question import Question
 from domain.roles import Role

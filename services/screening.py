@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from domain.change import Change
-from domain.events import LeadCreated, LeadDuplicateLinked, LeadHeld
 from domain.inbound import NewLead
 from domain.lead import Lead, LeadId, Status
+from domain.lead_events import LeadCreated, LeadDuplicateLinked, LeadHeld
 from domain.notice import Notice, NoticeKind
 from domain.quarantine import SAME_WORDS_WITHIN, Desk, Echo, HeldLead, sender_of
 from domain.repeats import AskedAgain, Asking, Keeper, Repeat, Requests, keys_of

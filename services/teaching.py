@@ -6,8 +6,8 @@ from typing import Any
 
 from domain.caller import WorkspaceId
 from domain.change import Change
-from domain.events import LeadFoundSpam, LeadLetIn
 from domain.lead import Lead, Status
+from domain.lead_events import LeadFoundSpam, LeadLetIn
 from domain.quarantine import Ruling
 from domain.repeats import AskedAgain, Asking, keys_of
 from domain.screening import Screening

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.change import Change
-from domain.events import LeadCreated, LeadEvent
 from domain.follow_up import KIND, Rules, begins_anew
 from domain.lead import IN_WORK, Lead, LeadId, Note
+from domain.lead_events import LeadCreated, LeadEvent
 from domain.timer import Timer
 from storage.leads import LeadRow, Leads, as_lead, whole_leads
 from storage.timers import Timers

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.caller import Actor, Caller, MemberId, WorkspaceId
+from domain.caller import Actor, MemberId, WorkspaceId
 from domain.canary import KEPT, Canary, CanaryCopy, CanaryRun
 from domain.change import Change
 from domain.chat import Chat, ChatState, Post, destinations
@@ -20,17 +20,19 @@ from domain.events import (
     ChatResumed,
     ChatTested,
     Event,
-    LeadCreated,
-    LeadDuplicateLinked,
-    LeadEvent,
-    LeadHeld,
-    LeadLetIn,
     MemberJoined,
     MemberLeft,
     MemberRemoved,
     MemberRoleChanged,
 )
 from domain.lead import Lead, LeadId, Note
+from domain.lead_events import (
+    LeadCreated,
+    LeadDuplicateLinked,
+    LeadEvent,
+    LeadHeld,
+    LeadLetIn,
+)
 from domain.notice import Notice
 from domain.parcel import NewParcel, Priority
 from domain.quarantine import Forgotten, HeldLead
@@ -52,41 +54,32 @@ from domain.team import HouseStyle, Invite, Member, Workspace
 from domain.workspace_settings import WorkspaceSetting
 from storage.attempts import Attempts
 from storage.audit import Audit
-from storage.canaries import Aviary, Canaries
+from storage.canaries import Canaries
 from storage.chats import Chats
 from storage.deadlines import Deadlines
-from storage.departed import Departures
 from storage.digests import Digests
-from storage.directory import Directory
-from storage.erasure import Deletions, Erasure
-from storage.figures import Tally
-from storage.finding import Finding, Older
-from storage.gaps import Gaps
-from storage.inbox import Inbox
+from storage.erasure import Deletions
+from storage.finding import Finding
 from storage.lanes import Lanes
-from storage.leaders import Leaders
 from storage.leads import Leads, Notes
 from storage.lists import Lists
 from storage.members import Invites, Members
 from storage.notices import Notices
-from storage.nudges import Nudges, WaitingNudges
+from storage.nudges import Nudges
 from storage.outbox import Outbox
 from storage.posts import Posts
-from storage.quarantine import Held, Quarantine
+from storage.quarantine import Quarantine
 from storage.questions import Questions
 from storage.repeats import Repeats
-from storage.rhythms import Rhythms
-from storage.rounds import Rounds
-from storage.scope import WORKSPACE, ScopedSession
+from storage.scope import WORKSPACE
 from storage.sources import Sources
 from storage.statistics import Statistics
 from storage.tags import LeadTags
-from storage.timers import DueTimers, Timers
+from storage.timers import Timers
 from storage.turns import Turns
-from storage.updates import Updates
 from storage.vault import Vault
 from storage.workspace_settings import SettingsShelf
-from storage.workspaces import People, Workspaces
+from storage.workspaces import Workspaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,35 +368,3 @@ class Store:
 
     def _post(self, lead_id: UUID, chat: Chat) -> Post:
         return Post(self._tools.new_id(), lead_id, chat.id, chat.telegram_id)
-
-
-class SystemStore:
-    """What belongs to no single workspace, open for one transaction."""
-
-    def __init__(self, session: AsyncSession, tools: Tools) -> None:
-        self._session = session
-        self._tools = tools
-        self.directory = Directory(session, tools.vault)
-        self.workspaces = Workspaces(session)
-        self.people = People(session)
-        self.inbox = Inbox(session)
-        self.outbox = Outbox(session)
-        self.updates = Updates(session)
-        self.leaders = Leaders(session)
-        self.lanes = Lanes(session)
-        self.tally = Tally(session)
-        self.gaps = Gaps(session)
-        self.older = Older(session)
-        self.aviary = Aviary(session)
-        self.held = Held(session)
-        self.rhythms = Rhythms(session)
-        self.rounds = Rounds(session)
-        self.nudges = WaitingNudges(session)
-        self.timers = DueTimers(session)
-        self.departed = Departures(session)
-        self.erasure = Erasure(session)
-
-    def of(self, caller: Caller) -> Store:
-        """Open the shelves of the caller's workspace within this transaction."""
-        cast("ScopedSession", self._session.sync_session).turn_to(caller.workspace_id)
-        return Store(self._session, self._tools, caller.actor)

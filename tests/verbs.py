@@ -4,7 +4,7 @@ import inspect
 from dataclasses import fields
 from typing import get_type_hints
 
-from bot.assemble import Services
+from bot.services import Services
 from domain.caller import Caller
 
 KINDS = {each.name: get_type_hints(Services)[each.name] for each in fields(Services)}

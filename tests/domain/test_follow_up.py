@@ -11,7 +11,9 @@ from hypothesis import strategies as some
 
 from domain.change import Change
 from domain.escalation import IN_HANDS, IN_POOL, Escalation, Step
-from domain.events import (
+from domain.follow_up import KIND, Rules, begins_anew, returned
+from domain.lead import CLOSED, Lead, Status
+from domain.lead_events import (
     LeadCreated,
     LeadNoted,
     LeadOverdue,
@@ -20,8 +22,6 @@ from domain.events import (
     LeadTaken,
     OwnerReminded,
 )
-from domain.follow_up import KIND, Rules, begins_anew, returned
-from domain.lead import CLOSED, Lead, Status
 from domain.response import ResponseTargets
 from domain.working_hours import MONDAY_TO_FRIDAY, WorkingHours
 from domain.workspace_settings import WorkspaceSettings

@@ -22,11 +22,12 @@ from tests.handlers.destinations import (
     page_of,
     post_leads,
     pressed,
+    somebody,
     state_of,
     told,
 )
 from tests.handlers.looks import actions, rows
-from tests.world import Town, a_lead, labels
+from tests.world import Town, labels
 
 PARKED = "I cannot post in"
 NAMES = ("Ada Example", "Bob Example", "Cleo Example")
@@ -237,7 +238,7 @@ async def test_cards_on_their_way_while_the_chat_is_lost_are_neither_lost_nor_do
 
 
 async def post_one(town: Town, name: str) -> None:
-    assert (await town.post(a_lead(name=name))).status == 202
+    assert (await town.post(somebody(name))).status == 202
 
 
 async def test_an_owner_who_does_not_want_to_hear_is_left_in_peace(town: Town):

@@ -17,9 +17,10 @@ from bot import clock
 from domain.caller import Actor, ActorKind, Caller, MemberId, PersonId, WorkspaceId
 from domain.change import Change
 from domain.chat import Chat
-from domain.events import ChatConnected, LeadCreated, LeadNoted, MemberJoined, SourceCreated
+from domain.events import ChatConnected, MemberJoined, SourceCreated
 from domain.inbound import NewLead
 from domain.lead import Lead, LeadId, Note
+from domain.lead_events import LeadCreated, LeadNoted
 from domain.roles import Role
 from domain.routing import menu_for
 from domain.signing import new_secret

@@ -13,8 +13,9 @@ from domain.caller import MemberId, PersonId
 from domain.change import Change
 from domain.chat import Chat, Unreachable
 from domain.escalation import Escalation
-from domain.events import ChatConnected, LeadNoted, MemberJoined
+from domain.events import ChatConnected, MemberJoined
 from domain.lead import Lead, Note, Status
+from domain.lead_events import LeadNoted
 from domain.notice import NoticeKind
 from domain.roles import Role
 from domain.team import Member

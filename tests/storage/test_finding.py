@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from domain.change import Change
-from domain.events import LeadCreated
 from domain.inbound import NewLead
+from domain.lead_events import LeadCreated
 from domain.listing import Cursor, Listing
 from domain.scoring import score
 from services.bell import Bell

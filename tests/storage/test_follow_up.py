@@ -12,9 +12,9 @@ from sqlalchemy import event
 
 from domain.caller import Caller
 from domain.change import Change
-from domain.events import LeadCreated
 from domain.follow_up import KIND
 from domain.lead import Lead
+from domain.lead_events import LeadCreated
 from domain.response import ResponseTargets
 from domain.roles import Role
 from domain.working_hours import MONDAY_TO_FRIDAY, WorkingHours

@@ -10,9 +10,10 @@ from sqlalchemy.dialects import sqlite
 
 from domain.change import Change
 from domain.chat import Chat, Digest, Shown
-from domain.events import ChatConnected, ChatDisconnected, LeadCreated
+from domain.events import ChatConnected, ChatDisconnected
 from domain.gap import LATE_AFTER, Gap, GapKind
 from domain.lead import Lead
+from domain.lead_events import LeadCreated
 from domain.parcel import Parcel
 from domain.routing import MENU
 from services.bell import Bell

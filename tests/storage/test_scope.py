@@ -28,7 +28,7 @@ from storage.quarantine import EchoRow, SenderRow, VerdictRow
 from storage.questions import QuestionRow
 from storage.scope import Unscoped, owned_tables
 from storage.sources import SourceRow
-from storage.store import SystemStore
+from storage.system_store import SystemStore
 from storage.tags import LeadTagRow
 from storage.timers import TimerRow
 from storage.turns import TurnRow

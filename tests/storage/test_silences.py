@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot import clock
 from domain.change import Change
-from domain.events import LeadCreated
+from domain.lead_events import LeadCreated
 from services.doors import Doors
 from services.silences import Silences
 from storage.database import Storage

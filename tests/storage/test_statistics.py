@@ -12,8 +12,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.caller import MemberId, PersonId
 from domain.change import Change
-from domain.events import LeadCreated, LeadTaken, MemberJoined, SourceCreated
+from domain.events import MemberJoined, SourceCreated
 from domain.lead import Lead, Owner, Status
+from domain.lead_events import LeadCreated, LeadTaken
 from domain.locale import UTC as UTC_ZONE
 from domain.period import Period
 from domain.roles import Role

@@ -11,8 +11,8 @@ from bot import clock
 from domain import follow_up
 from domain.caller import MemberId
 from domain.change import Change
-from domain.events import LeadCreated, LeadNoted
 from domain.lead import Lead
+from domain.lead_events import LeadCreated, LeadNoted
 from domain.timer import LONGEST_PAUSE, Timer, pause_after
 from services.bell import Bell
 from services.doors import Doors

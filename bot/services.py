@@ -1,0 +1,179 @@
+"""Everything one may ask the house to do, what it does by itself, and when; wired by hand."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import token_urlsafe
+from uuid import UUID
+
+from bot.menus import fingerprint
+from bot.settings import Settings, Signup
+from domain import follow_up
+from domain.reminder import REMINDED, REMINDER
+from domain.undo import UNDO
+from middlewares.role import DeclaredCommand
+from services.assignments import Assignments
+from services.audit import Audit
+from services.bell import Bell
+from services.canaries import Canaries
+from services.chats import Chats
+from services.deletions import Deletions
+from services.deliveries import Deliveries
+from services.departures import Departures
+from services.digests import Digests
+from services.doors import Doors
+from services.figures import Observer
+from services.follow_up import FollowUp, make_step
+from services.hatch import Hatch
+from services.intake import Intake
+from services.leads import Leads
+from services.lists import Lists
+from services.locales import Locales
+from services.members import Members
+from services.menus import Menus
+from services.moving import too_late_to_undo
+from services.nudges import Nudges
+from services.older import OlderLeads
+from services.quarantine import Quarantine
+from services.reconciler import Reconciler
+from services.reminders import Reminders
+from services.reports import Reports
+from services.rounds import Round
+from services.silences import Silences
+from services.sources import Sources
+from services.statistics import Statistics
+from services.tagging import Tagging
+from services.team import Team
+from services.timers import Happening, Timers
+from services.trials import Trials
+from services.updates import Updates
+from services.workspace_settings import WorkspaceSettings
+from services.workspaces import Workspaces
+from storage.database import Storage
+
+SETUP_CODE_BYTES = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything one may ask the house to do."""
+
+    doors: Doors
+    intake: Intake
+    leads: Leads
+    assignments: Assignments
+    reminders: Reminders
+    tagging: Tagging
+    workspaces: Workspaces
+    locales: Locales
+    trials: Trials
+    members: Members
+    chats: Chats
+    sources: Sources
+    deliveries: Deliveries
+    reports: Reports
+    digests: Digests
+    updates: Updates
+    audit: Audit
+    statistics: Statistics
+    observer: Observer
+    reconciler: Reconciler
+    canaries: Canaries
+    silences: Silences
+    timers: Timers
+    quarantine: Quarantine
+    settings: WorkspaceSettings
+    team: Team
+    departures: Departures
+    lists: Lists
+    older: OlderLeads
+    deletions: Deletions
+    menus: Menus
+    follow_up: FollowUp
+    nudges: Nudges
+
+
+def build_services(
+    settings: Settings,
+    storage: Storage,
+    now: Callable[[], datetime],
+    new_id: Callable[[], UUID],
+    bells: tuple[Bell, Bell],
+    hatch: Hatch,
+) -> Services:
+    """Build every service and connect them."""
+    outgoing, arrived = bells
+    doors = Doors(storage, now)
+    code = settings.setup_code
+    setup_code = code.get_secret_value() if code else token_urlsafe(SETUP_CODE_BYTES)
+    intake = Intake(storage, doors, now, new_id, outgoing, hatch)
+    reminders = Reminders(storage, now, new_id, outgoing)
+    return Services(
+        doors=doors,
+        intake=intake,
+        leads=Leads(storage, now, outgoing),
+        assignments=Assignments(storage, now, new_id, outgoing),
+        reminders=reminders,
+        tagging=Tagging(storage, now, outgoing),
+        workspaces=Workspaces(
+            storage,
+            doors,
+            now,
+            new_id,
+            setup_code=setup_code,
+            open_signup=settings.signup is Signup.OPEN,
+        ),
+        locales=Locales(storage, now),
+        trials=Trials(storage, doors, intake, now, new_id),
+        members=Members(storage, doors, now, new_id),
+        chats=Chats(storage, doors, now, new_id, outgoing),
+        sources=Sources(storage, doors, now),
+        deliveries=Deliveries(storage, doors, now, new_id),
+        reports=Reports(storage, doors, now, new_id),
+        digests=Digests(storage, now),
+        updates=Updates(storage, now, new_id, arrived),
+        audit=Audit(storage, doors, now),
+        statistics=Statistics(storage, now),
+        observer=Observer(storage, now),
+        reconciler=Reconciler(storage, doors, now, outgoing),
+        canaries=Canaries(storage, doors, intake, now, new_id),
+        silences=Silences(storage, doors, now, new_id),
+        quarantine=Quarantine(storage, doors, now, new_id, outgoing),
+        settings=WorkspaceSettings(storage, now),
+        team=Team(storage, now, new_id, outgoing),
+        departures=Departures(storage, doors, now, outgoing),
+        lists=Lists(storage, now, outgoing),
+        older=OlderLeads(storage, doors),
+        timers=Timers(storage, doors, now, outgoing, timers_of(reminders)),
+        deletions=Deletions(storage, doors, now, new_id),
+        menus=Menus(storage, doors, now),
+        follow_up=FollowUp(storage, now),
+        nudges=Nudges(storage, doors, now, new_id, outgoing),
+    )
+
+
+def rounds_of(services: Services, commands: Sequence[DeclaredCommand] = ()) -> Sequence[Round]:
+    """Say what the house does again and again by itself, and how often."""
+    return (
+        Round("reconciler", timedelta(minutes=1), services.reconciler.mend),
+        Round("canaries", timedelta(seconds=15), services.canaries.fly),
+        Round("silences", timedelta(minutes=10), services.silences.listen),
+        Round("nudges", timedelta(seconds=10), services.nudges.tell),
+        Round("timers", timedelta(seconds=5), services.timers.fire),
+        Round("departures", timedelta(seconds=15), services.departures.settle),
+        Round("older leads", timedelta(seconds=15), services.older.index_some),
+        Round("deletions", timedelta(minutes=1), services.deletions.proceed),
+        # Named by what the commands are: with a new program its first round comes at once.
+        Round(f"menus:{fingerprint(commands)}", timedelta(days=30), services.menus.refresh),
+        Round("quarantine", timedelta(minutes=1), services.quarantine.tell),
+    )
+
+
+def timers_of(reminders: Reminders) -> Mapping[str, Happening]:
+    """Say what happens when a timer of each kind is due, by the name of the kind."""
+    return {
+        REMINDER: reminders.come,
+        REMINDED: reminders.shown_long_enough,
+        follow_up.KIND: make_step,
+        UNDO: too_late_to_undo,
+    }
