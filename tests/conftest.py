@@ -9,6 +9,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from aiohttp import web_app
 
 from scripts.servers import Databases, name_in, room_in_memory
 from storage import migrate
@@ -38,6 +39,15 @@ def pytest_collection_finish() -> None:
     A full collection takes longer than the house waits for Redis.
     """
     gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Let go of the house and the sandbox of the test, which aiohttp would remember.
+
+    A full collection among hundreds of them takes seconds, in which the house of some test stops.
+    """
+    web_app._cached_build_middleware.cache_clear()
 
 
 @pytest.fixture(autouse=True)
