@@ -131,7 +131,10 @@ async def test_the_neighbour_presses_every_button_with_our_ids(town: Town):
     """From his own chat and his private one: not available, nothing changed, remembered."""
     card = await town.lead()
     await town.press(town.stage.anna, card, "Take")
-    await town.has_button(card, "Contacted")
+    await town.has_button(card, "Undo")
+    # What goes by itself is gone before.
+    town.clock.advance(90)
+    await town.world.until(lambda: "Undo" not in labels(card), 15)
     nick = await town.with_nick()
     assert town.nicks_chat is not None
     private = town.world.private(nick, town.stage.bot)
