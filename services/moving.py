@@ -76,7 +76,8 @@ async def too_late_to_undo(store: Store, timer: Timer, now: datetime) -> None:
 async def handling_of(store: Store, lead: Lead) -> Handling:
     """Read what the card shows beside the lead itself."""
     reminder, may_undo = None, False
-    for timer in await store.timers.of_lead(lead.id):
+    # Nothing was done with a lead of the first version, so there is nothing to look for.
+    for timer in await store.timers.of_lead(lead.id) if lead.version > 1 else ():
         if timer.kind in {REMINDER, REMINDED} and Reminder.of(timer).concerns(lead):
             reminder = Reminder.of(timer)
         may_undo |= timer.kind == UNDO and Undo.of(timer).concerns(lead)
