@@ -257,7 +257,7 @@ async def test_lines_from_before_the_chain_are_counted_and_later_ones_chained(
     ready_url: str, storage: Storage, ours: Household
 ):
     await storage.close()
-    await migrate.downgrade(ready_url, "0005")
+    await migrate.downgrade(ready_url, "0011")
     await migrate.upgrade(ready_url)
     verdict = (await verdicts(storage))["ours"]
     assert (verdict.lines, verdict.older, verdict.broken) == (0, 5, None)

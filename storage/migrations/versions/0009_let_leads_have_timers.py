@@ -8,7 +8,7 @@ from alembic import op
 import storage.base
 
 revision: str = "0009"
-down_revision: str | None = "0008b"
+down_revision: str | None = "0008"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

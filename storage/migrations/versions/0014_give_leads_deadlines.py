@@ -7,8 +7,8 @@ from alembic import op
 
 import storage.base
 
-revision: str = "0019"
-down_revision: str | None = "0012b"
+revision: str = "0014"
+down_revision: str | None = "0013"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

@@ -7,8 +7,8 @@ from alembic import op
 
 import storage.base
 
-revision: str = "0093"
-down_revision: str | None = "0092"
+revision: str = "0018"
+down_revision: str | None = "0017"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

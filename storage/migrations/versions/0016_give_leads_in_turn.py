@@ -7,8 +7,8 @@ from alembic import op
 
 import storage.base
 
-revision: str = "0091"
-down_revision: str | None = "0020"
+revision: str = "0016"
+down_revision: str | None = "0015"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

@@ -7,8 +7,8 @@ from alembic import op
 
 import storage.base
 
-revision: str = "0092"
-down_revision: str | None = "0091"
+revision: str = "0017"
+down_revision: str | None = "0016"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

@@ -7,7 +7,7 @@ from alembic import op
 
 import storage.base
 
-revision: str = "0012b"
+revision: str = "0013"
 down_revision: str | None = "0012"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None

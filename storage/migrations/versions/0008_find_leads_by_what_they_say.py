@@ -11,8 +11,8 @@ from alembic import op
 
 from storage.finding import Words
 
-revision: str = "0008b"
-down_revision: str | None = "0008"
+revision: str = "0008"
+down_revision: str | None = "0007"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
