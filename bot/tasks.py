@@ -47,9 +47,14 @@ class Tasks:
         return [task for task in self._tasks if task.get_name() == name]
 
     async def finish(self, seconds: float) -> None:
-        """Let everything end by itself for *seconds*, then cancel what is left."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds)
+        """Let everything end by itself for *seconds*, then cancel what is left.
+
+        What ends may begin something more, such as its report.
+        """
+        clock = asyncio.get_running_loop().time
+        end = clock() + seconds
+        while self._tasks and clock() < end:
+            await asyncio.wait(self._tasks, timeout=end - clock())
         left = list(self._tasks)
         for task in left:
             task.cancel()

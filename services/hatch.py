@@ -63,7 +63,9 @@ class Hatch:
         wished = store.outbox.wished
         if self._taker is None:
             return Held((), wished)
-        cards = {each.post.id: each for each in self._taker.choose(store.new_cards)}
+        # A card that names who had earlier requests in work has to be read all the same.
+        plain = [each for each in store.new_cards if each.lead.repeat is None]
+        cards = {each.post.id: each for each in self._taker.choose(plain)}
         held = await store.outbox.hold(list(cards), self._taker.lease, now, now + LEASE)
         ready = [
             (each, _alert(workspace_id, cards[each.subject_id], locale, now)) for each in held

@@ -16,6 +16,7 @@ from time import monotonic, time
 from typing import Any, Self
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
+from zlib import crc32
 
 import aiohttp
 
@@ -347,9 +348,15 @@ async def answer_to(press: Press) -> str:
     return (await press.answered(SECONDS)).text
 
 
+def _phone_of(name: str) -> str:
+    return f"+49 30 9{crc32(name.encode()) % 100_000:05d}"
+
+
 def a_lead(name: str = "Jonas Weber", **data: Any) -> dict[str, Any]:
-    """An event about somebody who can be reached."""
-    lead = {"name": name, "email": "jonas@example.com", "phone": "+49 30 901820", **data}
+    """An event about somebody who can be reached; who has another name is somebody else."""
+    jonas = {"email": "jonas@example.com", "phone": "+49 30 901820"}
+    other = {"email": f"{name.encode().hex()[:40]}@example.com", "phone": _phone_of(name)}
+    lead = {"name": name, **(jonas if name == "Jonas Weber" else other), **data}
     return {"event": "lead.created", "data": lead}
 
 

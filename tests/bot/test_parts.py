@@ -60,6 +60,22 @@ async def test_what_does_not_end_is_cancelled_in_the_end():
     assert ended.is_set()
 
 
+async def test_what_is_begun_in_the_end_is_finished_too():
+    tasks, ended = Tasks(), []
+
+    async def report() -> None:
+        await asyncio.sleep(0)
+        ended.append("report")
+
+    async def work() -> None:
+        await asyncio.sleep(0)
+        tasks.start("report", report())
+
+    tasks.start("work", work())
+    await tasks.finish(5)
+    assert ended == ["report"]
+
+
 async def test_work_is_cancelled_and_waited_for_by_its_name():
     tasks, ended = Tasks(), []
 

@@ -13,7 +13,6 @@ import cards
 from cards.audit import HAPPENED
 from cards.html import Card
 from cards.lists import search_text
-from cards.reader import Reader
 from cards.settings import page_of
 from domain.assigning import Colleague
 from domain.audit import AuditEntry, AuditLine, AuditPage, AuditSearch, Topic
@@ -221,12 +220,10 @@ def figures(text: str, days: int = 7, leads: int = 40) -> Stats:
 
 SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
     "audit.audit_card": lambda text: {
-        "reader": Reader(),
         "page": AuditPage(audit_lines(text)[:8], {}, 9, 2, NOON, text),
         "search": AuditSearch(Topic.SETTINGS, ID, text),
     },
     "audit.people_card": lambda text: {
-        "reader": Reader(),
         "people": [(ID, text)] * 8,
         "topic": Topic.ALL,
         "page": 1,
@@ -294,20 +291,18 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
     "locale.language_card": lambda _: {"wishes": Wishes(Language.SPANISH)},
     "locale.zone_card": lambda _: {"wishes": Wishes(zone="Europe/Madrid"), "now": NOON},
     "lists.list_card": lambda text: {
-        "reader": Reader(),
         "listing": Listing.ALL,
         "page": a_page(text),
         "at": NOON,
     },
     "lists.found_card": lambda text: {
-        "reader": Reader(),
         "text": search_text(text),
         "page": a_page(text),
         "at": NOON,
         "not_indexed": 12_345,
     },
-    "lists.nothing_to_find": lambda _: {"reader": Reader()},
-    "lists.no_such_lead": lambda _: {"reader": Reader(), "number": 999_999_999},
+    "lists.nothing_to_find": lambda _: {},
+    "lists.no_such_lead": lambda _: {"number": 999_999_999},
     "notices.notice_card": lambda text: {
         "kind": NoticeKind.CHAT_PARKED,
         "details": {"chat": text, "reason": text},

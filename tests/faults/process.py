@@ -136,7 +136,9 @@ class Outside:
 
     async def post(self, burst: Burst, number: int) -> None:
         """Post one lead over a connection of its own and write down the answer."""
-        raw = json.dumps(a_lead(name=f"Lead {number}")).encode()
+        raw = json.dumps(
+            a_lead(name=f"Lead {number}", email=f"lead{number}@people.example", phone=None)
+        ).encode()
         key = secret_key(self.stage.site.secret)
         moment = int(self.clock.timestamp())
         headers = standard(sign([key], f"msg_{number}", moment, raw))
@@ -180,8 +182,9 @@ class Outside:
         return int((await rows(self.url, sql))[0][0])
 
     async def parcels(self) -> int:
-        """Count what has still to leave."""
-        return int((await rows(self.url, "SELECT count(*) FROM parcels"))[0][0])
+        """Count the cards that have still to leave."""
+        waiting = "SELECT count(*) FROM parcels WHERE kind IN ('alert', 'digest')"
+        return int((await rows(self.url, waiting))[0][0])
 
     def cards(self) -> list[str]:
         """Return the names on cards and in digests in the team's chat, repeats included."""

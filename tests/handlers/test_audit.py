@@ -31,8 +31,8 @@ async def test_it_says_who_changed_what_from_what_to_what(town: Town):
     await town.house.services.chats.fall_back(
         await town.caller(town.stage.olga), chat.id, fallback=True
     )
-    sources = await town.ask(town.stage.olga, "/sources")
-    await town.press(town.stage.olga, sources, "Pause Website")
+    olga = await town.caller(town.stage.olga)
+    await town.house.services.sources.pause(olga, town.source.id, paused=True)
     await town.ask(town.stage.olga, "/canary on 5")
     await town.ask(town.stage.olga, "/canary off")
 

@@ -13,9 +13,15 @@ from tests.world import Town, a_lead, labels
 MAIL = {"email": "win@spam-house.example"}
 
 
+ADA = {"email": "ada@example.org", "phone": "+49 30 901821"}
+
+
 async def held_page(town: Town) -> Message:
-    """Let Olga look at what is held."""
-    return await town.ask(town.stage.olga, "/quarantine")
+    """Let Olga look at what is held; the notice that something is may come first."""
+    page = await town.ask(town.stage.olga, "/quarantine")
+    if "/quarantine shows why" in page.text:
+        page = await town.ask(town.stage.olga, "/quarantine")
+    return page
 
 
 async def of_lead(town: Town, lead_id: LeadId, column: str) -> object:
@@ -90,7 +96,7 @@ async def test_spam_under_a_card_holds_the_next_of_that_sender_until_it_is_taken
     honest = {"message": "Hello, what does it cost?", "phone": None, **MAIL}
     card = await town.lead("Win", **honest)
     await town.press(town.stage.anna, card, "Spam")
-    await town.has_button(card, "Reopen")
+    await town.has_button(card, "Not spam")
     lead_id = await a_held_lead(town, 1, name="Win", **honest)
     page = await held_page(town)
     assert "an earlier lead of this sender was marked as spam +100" in page.text
@@ -108,7 +114,7 @@ async def test_a_mail_house_is_known_by_two_of_its_leads(town: Town):
         mail = f"{name}@spam-house.example"
         card = await town.lead(name.title(), email=mail, phone=None)
         await town.press(town.stage.anna, card, "Spam")
-        await town.has_button(card, "Reopen")
+        await town.has_button(card, "Not spam")
     mail = "three@spam-house.example"
     lead_id = await a_held_lead(town, 3, name="Three", message="Hi", email=mail)
     assert await of_lead(town, lead_id, "status") == "spam"
@@ -180,14 +186,14 @@ async def test_an_agent_may_not_look_nor_press(town: Town):
 
 async def test_whoever_asks_again_is_linked_and_their_keeper_is_told(either_town: Town):
     town = either_town
-    first = await town.lead("Ada Example")
+    first = await town.lead("Ada Example", **ADA)
     await town.press(town.stage.anna, first, "Take")
     await town.shows(first, "Anna Agent")
-    second = await town.lead("Ada again")
+    second = await town.lead("Ada again", **ADA)
     assert "🔁 Request 2 of this person, the first was #1" in second.text
     assert "🙋 Anna Agent is in touch with them" in second.text
     await town.shows(first, "🔁 asked again: #2")
-    third = await town.lead("Ada once more")
+    third = await town.lead("Ada once more", **ADA)
     assert "Request 3 of this person, the first was #1" in third.text
     await town.shows(first, "asked again 2 times, last #3")
     told = await rows(town, "SELECT kind, details FROM notices")

@@ -12,7 +12,7 @@ from domain.when import When
 from sandbox.model import Message, Person
 from tests.handlers.looks import actions, rows, snapshot
 from tests.handlers.test_assign import agent, lead_of, told
-from tests.world import Town, labels, settings_for, start_house
+from tests.world import Town, labels, start_house
 
 HOUR = 3600
 
@@ -72,7 +72,7 @@ async def test_a_lead_rests_and_its_owner_is_reminded_in_private_and_below_the_c
     # The notice has become the card, and no other one came.
     assert len(await rows(town, "SELECT id FROM notices")) == 1
     assert (await actions(town)).count("lead.snoozed") == 1
-    assert await rows(town, "SELECT id FROM timers WHERE kind <> 'undo'") == []
+    assert await rows(town, "SELECT id FROM timers WHERE kind IN ('reminder', 'reminded')") == []
 
 
 async def test_a_reminder_is_typed_with_a_text_and_taken_away(town: Town):
@@ -202,15 +202,13 @@ async def test_the_clock_is_that_of_whoever_asks(town: Town):
     assert moments == [(9, 0), (3, 15)]
 
 
-async def test_a_house_that_was_away_reminds_once_when_it_is_back(town: Town, sqlite_ready: str):
+async def test_a_house_that_was_away_reminds_once_when_it_is_back(town: Town):
     anna, card = town.stage.anna, await taken(town)
     services, caller = town.house.services, await town.caller(anna)
     await services.reminders.snooze(caller, lead_of(card), When(minutes=60), "UTC")
     await house.stop(town.running)
     town.clock.advance(3 * HOUR)
-    town.running = await start_house(
-        settings_for(sqlite_ready), town.stage, town.clock, house.ALL_ROLES
-    )
+    town.running = await start_house(town.house.settings, town.stage, town.clock, house.ALL_ROLES)
     await told(town, anna, "It is time for the lead #1")
     await below(town, card, "⏰ Anna Agent")
     await pass_time(town, HOUR)

@@ -9,7 +9,7 @@ from domain.when import When
 from sandbox.model import Message, Person
 from tests.handlers.looks import actions, rows, run, snapshot
 from tests.handlers.test_assign import agent, lead_of
-from tests.world import Town, labels, settings_for, start_house
+from tests.world import Town, labels, start_house
 
 TOO_LATE = "It is too late to undo that."
 NOT_YOURS = "Only whoever did that can undo it."
@@ -147,15 +147,13 @@ async def test_whoever_left_meanwhile_gets_nothing_back(town: Town):
 
 
 @pytest.mark.parametrize("seconds", [10, 90])
-async def test_a_restart_changes_nothing(town: Town, sqlite_ready: str, seconds: int):
+async def test_a_restart_changes_nothing(town: Town, seconds: int):
     anna, card = town.stage.anna, await town.lead()
     await town.press(anna, card, "Take")
     await town.has_button(card, "Undo")
     await house.stop(town.running)
     town.clock.advance(seconds)
-    town.running = await start_house(
-        settings_for(sqlite_ready), town.stage, town.clock, house.ALL_ROLES
-    )
+    town.running = await start_house(town.house.settings, town.stage, town.clock, house.ALL_ROLES)
     if seconds == 10:
         assert await town.press(anna, card, "Undo") == "#1 is new now."
     else:

@@ -11,8 +11,10 @@ from sandbox.model import Chat, Person
 from tests.handlers.looks import rows, run
 from tests.world import Town
 
-STRANGERS = {"help", "start"}
-MEMBERS = {*STRANGERS, "workspace"}
+EVERYWHERE = {"help", "language", "timezone"}
+STRANGERS = {*EVERYWHERE, "start"}
+AGENTS = {"find", "lead", "leads", "mine", "overdue", "remind", "stats", "workspace"}
+MEMBERS = {*STRANGERS, *AGENTS}
 
 
 def seen(town: Town, person: Person, chat: Chat | None = None) -> dict[str, str]:
@@ -50,9 +52,9 @@ async def test_the_menu_follows_role_and_membership(either_town: Town):
 async def test_a_group_shows_what_serves_there_to_whom(town: Town):
     stage = town.stage
     await must_have(town, stage.olga, "connect", "team", chat=stage.sales)
-    await must_show(town, stage.anna, "help", "workspace", chat=stage.sales)
+    await must_show(town, stage.anna, *EVERYWHERE, *AGENTS, chat=stage.sales)
     await town.ask(stage.olga, "/disconnect", stage.sales)
-    await must_show(town, stage.olga, "help", chat=stage.sales)
+    await must_show(town, stage.olga, *EVERYWHERE, chat=stage.sales)
 
 
 async def test_the_menu_speaks_the_language_of_its_reader(town: Town):

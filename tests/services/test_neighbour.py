@@ -120,6 +120,7 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
 }
 # Verbs that name no thing of ours: what they bring is the neighbour's own, and nothing else.
 OWN: dict[str, dict[str, Any]] = {
+    "statistics.of": {"period": "7d"},
     "audit.page": {"search": AuditSearch()},
     "audit.people": {"page": 0},
     "canaries.status": {},

@@ -45,8 +45,9 @@ def listened(engine: AsyncEngine) -> Iterator[list[Statement]]:
     heard: list[Statement] = []
 
     def hear(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
-        # One lead has few notes: those are read by its index, and sorted.
-        if statement.startswith("SELECT") and "FROM notes" not in statement:
+        # One lead has few notes and tags: those are read by its index, and sorted.
+        few = any(f"FROM {table}" in statement for table in ("notes", "lead_tags"))
+        if statement.startswith("SELECT") and not few:
             heard.append((statement, parameters))
 
     event.listen(engine.sync_engine, "before_cursor_execute", hear)
