@@ -159,7 +159,7 @@ async def test_the_reminder_goes_with_the_owner_and_with_the_end(town: Town, cha
         lead = await services.leads.get(caller, lead_of(card))
         olga = town.stage.olga
         await services.assignments.assign(caller, lead_of(card), olga.id, lead.lead.version)
-    assert await rows(town, "SELECT id FROM timers WHERE kind <> 'undo'") == []
+    assert await rows(town, "SELECT id FROM timers WHERE kind IN ('reminder', 'reminded')") == []
     await pass_time(town, 2 * HOUR)
     assert count_told(town, anna) == 0
     await town.world.until(lambda: "⏰" not in card.text, 15)
