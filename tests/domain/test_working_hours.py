@@ -77,7 +77,8 @@ def test_what_it_covers_is_what_it_adds_up(moment: datetime, work: WorkingHours,
     assert work.cover(at_once, zone)
 
 
-@given(moments, some.integers(0, 30 * DAY), some.integers(0, DAY), hours)
+# Ten years of the fewest hours there may be are more than six days.
+@given(moments, some.integers(0, 5 * DAY), some.integers(0, DAY), hours)
 def test_it_adds_up(moment: datetime, first: int, then: int, work: WorkingHours):
     zone = "Europe/Berlin"
     at_once = add_working_time(moment, (first + then) * MINUTE, work, zone)
