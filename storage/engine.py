@@ -34,8 +34,13 @@ def is_sqlite_url(url: str) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
 
 
-def sqlite_engine(url: str, begin: str, connections: int) -> AsyncEngine:
-    """Make an engine whose transactions are durable and begin as *begin* says."""
+def sqlite_engine(
+    url: str, begin: str, connections: int, patience: float = BUSY_TIMEOUT
+) -> AsyncEngine:
+    """Make an engine whose transactions are durable and begin as *begin* says.
+
+    *patience* is how long a connection waits for another process's write, in seconds.
+    """
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -43,9 +48,9 @@ def sqlite_engine(url: str, begin: str, connections: int) -> AsyncEngine:
         url,
         pool_size=connections,
         max_overflow=0,
-        pool_timeout=BUSY_TIMEOUT * 2,
+        pool_timeout=patience * 2,
         hide_parameters=True,  # Errors are logged, and a lead is nobody's business there.
-        connect_args={"timeout": BUSY_TIMEOUT, "async_creator_fn": _connect},
+        connect_args={"timeout": patience, "async_creator_fn": _connect},
     )
 
     @event.listens_for(engine.sync_engine, "begin")
@@ -61,11 +66,13 @@ def _connect(database: str, **options: Any) -> OneHopConnection:  # noqa: ANN401
     return connect(lambda: _opened(database, **options))
 
 
-def _opened(database: str, **options: Any) -> sqlite3.Connection:  # noqa: ANN401 -- sqlite3's own options
+def _opened(database: str, *, timeout: float, **options: Any) -> sqlite3.Connection:  # noqa: ANN401 -- sqlite3's own options
     # The driver must not begin transactions by itself; `sqlite_engine` says how they begin.
-    connection: sqlite3.Connection = sqlite3.connect(database, isolation_level=None, **options)
+    connection: sqlite3.Connection = sqlite3.connect(
+        database, timeout=timeout, isolation_level=None, **options
+    )
     try:
-        _write_ahead(connection)
+        _write_ahead(connection, timeout)
         for pragma in ("synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
     except sqlite3.Error:
@@ -74,13 +81,13 @@ def _opened(database: str, **options: Any) -> sqlite3.Connection:  # noqa: ANN40
     return connection
 
 
-def _write_ahead(connection: sqlite3.Connection) -> None:
+def _write_ahead(connection: sqlite3.Connection, patience: float) -> None:
     """Switch the file to write-ahead logging, patiently where it was not switched before.
 
     SQLite refuses the first switch at once while another process writes: its
     busy timeout does not count there.
     """
-    for _ in range(int(BUSY_TIMEOUT / LOOK_AGAIN)):
+    for _ in range(int(patience / LOOK_AGAIN)):
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:

@@ -18,6 +18,8 @@ from storage.engine import is_sqlite_url, sqlite_engine
 
 STEPS = Path(__file__).parent / "migrations"
 HEAD = "head"
+PATIENCE = 60.0
+"""Seconds that a process waits while another one makes or changes the tables of an SQLite file."""
 
 Result = TypeVar("Result")
 
@@ -123,7 +125,7 @@ def _first_line(error: BaseException | None) -> str:
 
 def _engine(url: str) -> AsyncEngine:
     if is_sqlite_url(url):
-        return sqlite_engine(url, "BEGIN IMMEDIATE", connections=1)
+        return sqlite_engine(url, "BEGIN IMMEDIATE", connections=1, patience=PATIENCE)
     return create_async_engine(url, hide_parameters=True)
 
 
