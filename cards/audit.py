@@ -6,8 +6,9 @@ from string import Formatter
 from uuid import UUID
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup
 
+from cards.buttons import button, keyboard
 from cards.html import Card, bold, code, cut, line
 from cards.reader import Reader, phrase
 from domain.audit import AuditEntry, AuditLine, AuditPage, AuditSearch, Topic
@@ -139,19 +140,17 @@ def people_card(
 ) -> Card:
     """Ask whose lines should be shown."""
     rows = [
-        [_button(_label(name), AuditButton(topic=topic, place=0, member_id=member_id))]
+        [button(_label(name), AuditButton(topic=topic, place=0, member_id=member_id))]
         for member_id, name in people
     ]
     turns = []
     if page > 0:
-        turns.append(_button("«", AuditPeopleButton(topic=topic, page=page - 1)))
+        turns.append(button("«", AuditPeopleButton(topic=topic, page=page - 1)))
     if more:
-        turns.append(_button("»", AuditPeopleButton(topic=topic, page=page + 1)))
-    back = _button(reader.say("« Back"), AuditButton(topic=topic, place=0))
+        turns.append(button("»", AuditPeopleButton(topic=topic, page=page + 1)))
+    back = button(reader.say("« Back"), AuditButton(topic=topic, place=0))
     rows += [turns, [back]] if turns else [[back]]
-    return Card(
-        reader.say("Whose lines shall I show?"), InlineKeyboardMarkup(inline_keyboard=rows)
-    )
+    return Card(reader.say("Whose lines shall I show?"), keyboard(rows))
 
 
 def _by_day(reader: Reader, page: AuditPage) -> Sequence[str]:
@@ -228,24 +227,20 @@ def _buttons(reader: Reader, page: AuditPage, search: AuditSearch) -> InlineKeyb
 
     turns = []
     if page.newer:
-        turns.append(_button(reader.say("« Newer"), to(-page.newer)))
+        turns.append(button(reader.say("« Newer"), to(-page.newer)))
     if page.older:
-        turns.append(_button(reader.say("Older »"), to(page.older)))
+        turns.append(button(reader.say("Older »"), to(page.older)))
     topics = [
-        _button(("• " if each is search.topic else "") + reader.say(words), to(0, each))
+        button(("• " if each is search.topic else "") + reader.say(words), to(0, each))
         for each, words in TOPICS.items()
     ]
     who = (
-        _button(reader.say("Of everybody"), AuditButton(topic=search.topic, place=0))
+        button(reader.say("Of everybody"), AuditButton(topic=search.topic, place=0))
         if search.member_id
-        else _button(reader.say("Of one member"), AuditPeopleButton(topic=search.topic, page=0))
+        else button(reader.say("Of one member"), AuditPeopleButton(topic=search.topic, page=0))
     )
     rows = [turns, topics[:3], topics[3:], [who]]
-    return InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row])
-
-
-def _button(text: str, data: CallbackData) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=text, callback_data=data.pack())
+    return keyboard(rows)
 
 
 def _label(name: str) -> str:

@@ -1,28 +1,26 @@
 """How destinations look: the list of them, the page of one, and what a test message says."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from uuid import UUID
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton
 
-from cards.html import Card, bold, cut, line
+from cards.buttons import keyboard, label
+from cards.html import Card, bold, line
 from cards.lead import TEMPERATURE_MARKS
+from cards.pages import ON_PAGE, turns
 from cards.reader import Reader, phrase
 from domain.chat import Chat, ChatState, Unreachable
 from domain.destination import Destination, number_of
-from domain.plain_text import one_line
 from domain.scoring import Temperature
 
-ON_PAGE = 8
 NAME_LENGTH = 64
-LABEL_LENGTH = 40
 REASON_LENGTH = 200
 ROUTE_LENGTH = 120
 BESIDE_ITS_TOPIC = phrase("the topic is closed or gone; it arrived in the general topic")
 """How a test ends that did not come where it belongs."""
-EARLIER, LATER = "\u2039", "\u203a"
 FALLBACK = phrase("yes, it takes over for chats that cannot be reached")
 QUIET_EXAMPLE = "22:00-07:00 Europe/Berlin"
 STATES = {
@@ -84,8 +82,8 @@ def destinations_card(reader: Reader, destinations: Sequence[Destination], page:
     lines = [f"📮 <b>{many}</b>", "", *(_summary(reader, each) for each in shown)]
     rows = [[_open(each.chat)] for each in shown]
     if pages > 1:
-        rows.append(_turns(page, pages, lambda to: ChatsButton(page=to)))
-    return Card("\n".join(lines), InlineKeyboardMarkup(inline_keyboard=rows))
+        rows.append(turns(page, pages, lambda to: ChatsButton(page=to)))
+    return Card("\n".join(lines), keyboard(rows))
 
 
 def destination_card(reader: Reader, destination: Destination) -> Card:
@@ -99,7 +97,7 @@ def destination_card(reader: Reader, destination: Destination) -> Card:
     if told := _test(reader, destination):
         lines.append(told)
     rows = _actions(reader, destination)
-    return Card("\n".join(lines), InlineKeyboardMarkup(inline_keyboard=rows))
+    return Card("\n".join(lines), keyboard(rows))
 
 
 def _figures(reader: Reader, destination: Destination) -> Iterator[str]:
@@ -127,7 +125,7 @@ def remove_card(reader: Reader, chat: Chat) -> Card:
             " goes to the fallback, or else to another destination.\n\nRemove it?",
             chat=_name(chat),
         ),
-        InlineKeyboardMarkup(inline_keyboard=[[yes, _back(reader, chat)]]),
+        keyboard([[yes, _back(reader, chat)]]),
     )
 
 
@@ -139,19 +137,19 @@ def routes_card(reader: Reader, destination: Destination, page: int = 0) -> Card
     for source_id, name in sources[page * ON_PAGE : (page + 1) * ON_PAGE]:
         chosen = source_id in chat.sources
         move = ChatMove.NO_SOURCE if chosen else ChatMove.SOURCE
-        label = _chosen(_label(name), chosen=chosen)
-        rows.append([_button(label, chat, move, number_of(source_id))])
+        shown = _chosen(label(name), chosen=chosen)
+        rows.append([_button(shown, chat, move, number_of(source_id))])
     if pages > 1:
         move = ChatMove.LEADS
         rows.append(
-            _turns(page, pages, lambda to: ChatButton(move=move, chat_id=chat.id, number=to))
+            turns(page, pages, lambda to: ChatButton(move=move, chat_id=chat.id, number=to))
         )
     rows.append([_back(reader, chat)])
     which = reader.say("Which leads come to {chat}?", chat=_name(chat))
     how = reader.say("Choose sources, temperatures, or both. Where nothing is chosen, all come.")
     return Card(
         f"{which}\n\n{_routes(reader, destination)}\n\n{how}",
-        InlineKeyboardMarkup(inline_keyboard=rows),
+        keyboard(rows),
     )
 
 
@@ -177,7 +175,7 @@ def quiet_card(reader: Reader, chat: Chat, *, back: bool) -> Card:
         example=QUIET_EXAMPLE,
     )
     rows = [[_back(reader, chat)]] if back else None
-    return Card(f"{now}\n\n{how}", InlineKeyboardMarkup(inline_keyboard=rows) if rows else None)
+    return Card(f"{now}\n\n{how}", keyboard(rows) if rows else None)
 
 
 def test_card(reader: Reader) -> Card:
@@ -310,12 +308,17 @@ def _name(chat: Chat) -> str:
 
 
 def _open(chat: Chat) -> InlineKeyboardButton:
-    return _button(_label(chat.title), chat, ChatMove.SHOW)
+    return _button(label(chat.title), chat, ChatMove.SHOW)
 
 
-def _label(text: str) -> str:
-    """Shorten a name for a button, which cannot be empty."""
-    return cut(one_line(text), LABEL_LENGTH) or "?"
+def test_under_way(reader: Reader) -> str:
+    """Tell the one who pressed what comes now."""
+    return reader.say("A test message is on its way.")
+
+
+def removed(reader: Reader, title: str) -> str:
+    """Tell the one who pressed which chat is let go."""
+    return reader.say("{title} receives no more leads.", title=title)
 
 
 def _back(reader: Reader, chat: Chat) -> InlineKeyboardButton:
@@ -327,14 +330,6 @@ def _button(
 ) -> InlineKeyboardButton:
     data = ChatButton(move=move, chat_id=chat.id, number=number)
     return InlineKeyboardButton(text=text, callback_data=data.pack())
-
-
-def _turns(page: int, pages: int, to: Callable[[int], CallbackData]) -> list[InlineKeyboardButton]:
-    turns = ((EARLIER, page - 1), (f"{page + 1}/{pages}", page), (LATER, page + 1))
-    return [
-        InlineKeyboardButton(text=text, callback_data=to(each % pages).pack())
-        for text, each in turns
-    ]
 
 
 def _page(page: int, count: int) -> tuple[int, int]:

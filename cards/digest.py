@@ -9,8 +9,10 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from cards.buttons import keyboard
 from cards.html import MESSAGE_UNITS, Card, cut, line, plain, units
 from cards.lead import MARKS, NO_NAME, TEMPERATURE_MARKS
+from cards.pages import EARLIER, LATER
 from cards.reader import Reader
 from domain.digest import DigestLine
 from domain.lead import Status
@@ -23,7 +25,6 @@ HEAD_UNITS = 40
 MOST_LINES = (MESSAGE_UNITS - HEAD_UNITS) // (TERSE_UNITS + 1)
 MOST_ENTITIES = 90
 """Telegram keeps 100 entities of a message and forgets the others, and then text links again."""
-EARLIER, LATER = "\u2039", "\u203a"
 BUTTONS_IN_ROW = 4
 BUTTONS_ON_PAGE = 12
 
@@ -136,7 +137,7 @@ def _keyboard(
     if pages > 1:
         turns = ((EARLIER, page - 1), (f"{page + 1}/{pages}", page), (LATER, page + 1))
         rows.append([_turn(text, digest_id, to % pages) for text, to in turns])
-    return InlineKeyboardMarkup(inline_keyboard=rows)
+    return keyboard(rows)
 
 
 def _open(each: DigestLine) -> InlineKeyboardButton:

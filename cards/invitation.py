@@ -6,10 +6,10 @@ from html import escape
 from uuid import UUID
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardMarkup
 
+from cards.buttons import button, keyboard
 from cards.html import Card, bold
-from cards.pages import button, page_of
+from cards.pages import page_of
 from cards.reader import Reader
 from cards.roles import role_word
 from domain.roles import Role
@@ -44,7 +44,7 @@ def choose_role_card(reader: Reader, roles: Sequence[Role], minutes: int) -> Car
         button(role_word(reader, each), AskButton(role=each, minutes=minutes)) for each in roles
     ]
     text = reader.say("As what should they join?")
-    return Card(text, InlineKeyboardMarkup(inline_keyboard=[row]))
+    return Card(text, keyboard([row]))
 
 
 def invitation(reader: Reader, link: str, role: Role, expires_at: datetime) -> Card:
@@ -89,4 +89,9 @@ def invitations_card(
     ]
     rows += shown.turns(lambda to: InvitesButton(page=to))
     text = "\n".join([f"✉️ <b>{head}</b>", "", *lines])
-    return Card(text, InlineKeyboardMarkup(inline_keyboard=rows))
+    return Card(text, keyboard(rows))
+
+
+def revoked(reader: Reader) -> str:
+    """Tell the one who pressed that an invitation counts no longer."""
+    return reader.say("The invitation is revoked.")

@@ -7,13 +7,14 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from cards.buttons import keyboard
 from cards.deadline import deadline_line
 from cards.html import MESSAGE_UNITS, Card, block, bold, code, cut, line, plain, units
 from cards.reader import Reader, phrase
 from cards.repeats import repeat_lines
-from domain.handling import UNTOUCHED, Handling
 from domain.inbound import NewLead
-from domain.lead import CLOSED, Lead, LostReason, Note, Status
+from domain.lead import CLOSED, Lead, LostReason, Status
+from domain.lead_view import LeadView
 from domain.plain_text import one_line
 from domain.reminder import Reminder
 from domain.scoring import MOST_POINTS, Temperature, score
@@ -114,8 +115,7 @@ def topic_name(reader: Reader, lead: Lead) -> str:
     """Name the topic that a lead has to itself: its status, its number, who it is and whose."""
     owner = f" · {cut(one_line(lead.owner.name), 40)}" if lead.owner else ""
     head = f"{MARKS[lead.status]} #{lead.number} "
-    contact = lead.contact
-    who = one_line(contact.name or contact.company or contact.email or contact.phone or "")
+    who = one_line(lead.who)
     room = TOPIC_UNITS - units(head) - units(owner)
     return f"{head}{cut(who or reader.say(NO_NAME), room)}{owner}"
 
@@ -129,40 +129,34 @@ def why_score(reader: Reader, lead: Lead) -> str:
     return f"{points}: {said}"
 
 
-def lead_card(
-    reader: Reader,
-    lead: Lead,
-    notes: Sequence[Note] = (),
-    note_count: int = 0,
-    handling: Handling = UNTOUCHED,
-    keeper: str | None = None,
-) -> Card:
+def lead_card(reader: Reader, view: LeadView) -> Card:
     """Show the lead and the moves it allows now."""
-    undo = [[button(reader.say("Undo"), lead, Move.UNDO)]] if handling.may_undo else []
+    lead = view.lead
+    undo = [[button(reader.say("Undo"), lead, Move.UNDO)]] if view.may_undo else []
     rows = [*_main_rows(reader, lead), *undo]
-    above = list(_who(reader, lead, handling))
-    marks = repeat_lines(reader, lead, keeper)
-    tags = [_tags(handling.tags)] if handling.tags else []
-    below = [*marks, *tags, *_around(reader, lead, notes, note_count)]
+    above = list(_who(reader, view))
+    marks = repeat_lines(reader, lead, view.keeper)
+    tags = [_tags(view.tags)] if view.tags else []
+    below = [*marks, *tags, *_around(reader, view)]
     around = units(plain(Card("\n".join([*above, *below]))))
     message = lead.contact.message
     # The message gets the room that is left, so that seldom anything of it is missing.
     said = [block(message, min(MESSAGE_LENGTH, MESSAGE_UNITS - around - SPARE))] if message else []
-    return Card("\n".join([*above, *said, *below]), _keyboard(rows))
+    return Card("\n".join([*above, *said, *below]), keyboard(rows))
 
 
 def only_back(reader: Reader, lead: Lead) -> InlineKeyboardMarkup:
     """Show the way back to the card."""
-    return _keyboard([[back(reader, lead)]])
+    return keyboard([[back(reader, lead)]])
 
 
-def _who(reader: Reader, lead: Lead, handling: Handling) -> Iterator[str]:
-    contact = lead.contact
+def _who(reader: Reader, view: LeadView) -> Iterator[str]:
+    lead, contact = view.lead, view.lead.contact
     owner = f" · {bold(lead.owner.name, 64)}" if lead.owner else ""
     promise = f" {_promise(lead)}" if lead.status is Status.NEW else ""
     yield f"{MARKS[lead.status]} <b>#{lead.number}</b>{promise} · {status_of(reader, lead)}{owner}"
-    if handling.reminder:
-        yield _reminder(reader, handling.reminder)
+    if view.reminder:
+        yield _reminder(reader, view.reminder)
     if deadline := deadline_line(reader, lead):
         yield deadline
     yield ""
@@ -188,11 +182,12 @@ def _promise(lead: Lead) -> str:
     return f"{TEMPERATURE_MARKS[lead.temperature]} {lead.score}"
 
 
-def _around(reader: Reader, lead: Lead, notes: Sequence[Note], note_count: int) -> Iterator[str]:
-    yield from _fields(reader, lead.contact)
-    yield from _origin(lead)
-    for note in notes[:1]:
-        more = f" ({reader.say('1 of {count}', count=note_count)})" if note_count > 1 else ""
+def _around(reader: Reader, view: LeadView) -> Iterator[str]:
+    yield from _fields(reader, view.lead.contact)
+    yield from _origin(view.lead)
+    for note in view.notes[:1]:
+        count = view.note_count
+        more = f" ({reader.say('1 of {count}', count=count)})" if count > 1 else ""
         yield f"📝 {line(note.author, 64)}{more}: {line(note.text, 300)}"
 
 
@@ -293,7 +288,3 @@ def button(
 def capital(words: str) -> str:
     """Write words as they stand on a button."""
     return words[:1].upper() + words[1:]
-
-
-def _keyboard(rows: list[list[InlineKeyboardButton]]) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(inline_keyboard=rows)

@@ -7,6 +7,7 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
+from cards.buttons import keyboard
 from cards.html import cut, mention, units
 from cards.lead import (
     LOST_REASONS,
@@ -17,6 +18,7 @@ from cards.lead import (
     capital,
     to_status,
 )
+from cards.pages import page_of
 from cards.reader import Reader
 from domain.assigning import Colleague, Way
 from domain.caller import Person
@@ -26,9 +28,7 @@ from domain.plain_text import one_line
 
 COPY_LENGTH = 256
 """Bot API: CopyTextButton takes 1-256 characters."""
-COLLEAGUES_ON_PAGE = 8
 LABEL_UNITS = 24
-EARLIER, LATER = "\u2039", "\u203a"
 _E164 = re.compile(r"\+([1-9][0-9]{6,14})")
 
 
@@ -59,7 +59,7 @@ def more_buttons(reader: Reader, lead: Lead) -> InlineKeyboardMarkup:
         _work(reader, lead),
         [why, history, back(reader, lead)],
     )
-    return _keyboard([row for row in rows if row])
+    return keyboard([row for row in rows if row])
 
 
 def assign_buttons(
@@ -77,28 +77,14 @@ def assign_buttons(
         choice(reader.say("Round robin"), way=Way.ROUND_ROBIN),
         choice(reader.say("Least busy"), way=Way.LEAST_BUSY),
     ]
-    pages = max(1, -(-len(colleagues) // COLLEAGUES_ON_PAGE))
-    page = min(max(page, 0), pages - 1)
-    shown = colleagues[page * COLLEAGUES_ON_PAGE : (page + 1) * COLLEAGUES_ON_PAGE]
+    shown = page_of(colleagues, page)
     people = [
         choice(f"{label(each.member.name)} · {each.leads}", person=each.member.person_id)
-        for each in shown
+        for each in shown.entries
     ]
     rows = [people[at : at + 2] for at in range(0, len(people), 2)]
-    last = [*_turns(lead, page, pages), back(reader, lead)]
-    return _keyboard([*([ways] if colleagues else []), *rows, last])
-
-
-def _turns(lead: Lead, page: int, pages: int) -> list[InlineKeyboardButton]:
-    """Return buttons that show the pages before and after, all round."""
-    if pages == 1:
-        return []
-    return [
-        InlineKeyboardButton(
-            text=text, callback_data=AssignPage(lead_id=lead.id, page=to % pages).pack()
-        )
-        for text, to in ((EARLIER, page - 1), (LATER, page + 1))
-    ]
+    last = [*shown.turns(lambda to: AssignPage(lead_id=lead.id, page=to)), [back(reader, lead)]]
+    return keyboard([*([ways] if colleagues else []), *rows, *last])
 
 
 def assigned(reader: Reader, lead: Lead) -> str:
@@ -127,7 +113,7 @@ def lost_buttons(reader: Reader, lead: Lead) -> InlineKeyboardMarkup:
         button(capital(reader.say(words)), lead, Move.LOST, reason=reason)
         for reason, words in LOST_REASONS.items()
     ]
-    return _keyboard([reasons[:2], reasons[2:4], [*reasons[4:], back(reader, lead)]])
+    return keyboard([reasons[:2], reasons[2:4], [*reasons[4:], back(reader, lead)]])
 
 
 def _copies(reader: Reader, contact: NewLead) -> list[InlineKeyboardButton]:
@@ -168,7 +154,3 @@ def _ends(reader: Reader, lead: Lead) -> list[InlineKeyboardButton]:
     if lead.status is Status.QUALIFIED:
         return [to_status(reader, lead, Status.CONTACTED), *ends]
     return ends
-
-
-def _keyboard(rows: list[list[InlineKeyboardButton]]) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(inline_keyboard=rows)

@@ -9,8 +9,10 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
+from cards.buttons import button, keyboard
 from cards.html import Card, code, cut, line, units
 from cards.lead import MARKS, TEMPERATURE_MARKS
+from cards.pages import EARLIER, LATER
 from cards.reader import Reader, phrase
 from domain.lead import OPEN, Lead
 from domain.listing import Cursor, Listing, Page
@@ -18,7 +20,6 @@ from domain.plain_text import one_line
 from domain.search import LONGEST_QUERY
 
 GLASS = "🔎 "
-EARLIER, LATER = "\u2039", "\u203a"
 BUTTONS_IN_ROW = 4
 MOST_NUMBER = 2**31 - 1
 WHO_LENGTH, COMPANY_LENGTH, OWNER_LENGTH = 64, 40, 40
@@ -110,7 +111,7 @@ def list_card(
     title = f"<b>{reader.say(TITLES[listing])}</b>"
     body = _lines(reader, page.leads, at) or [reader.say(EMPTY[listing])]
     turns = [
-        _button(text, ListButton(listing=listing, turn=turn, number=lead.number, score=lead.score))
+        button(text, ListButton(listing=listing, turn=turn, number=lead.number, score=lead.score))
         for text, turn, lead in _turns(page)
     ]
     rows = [*_numbers(page.leads), turns, *_filters(reader, listing, agent=agent)]
@@ -137,7 +138,7 @@ def found_card(
         body += ["", reader.say(older, number=not_indexed)]
     way = Way.BEGINNINGS if beginnings else Way.WHOLE
     turns = [
-        _button(sign, FoundButton(turn=turn, way=way, number=lead.number))
+        button(sign, FoundButton(turn=turn, way=way, number=lead.number))
         for sign, turn, lead in _turns(page)
     ]
     head = GLASS + code(text, LONGEST_QUERY)
@@ -234,7 +235,7 @@ def _turns(page: Page) -> Iterator[tuple[str, Turn, Lead]]:
 
 
 def _numbers(leads: Sequence[Lead]) -> list[list[InlineKeyboardButton]]:
-    buttons = [_button(f"#{each.number}", OpenButton(lead_id=each.id)) for each in leads]
+    buttons = [button(f"#{each.number}", OpenButton(lead_id=each.id)) for each in leads]
     return [
         buttons[first : first + BUTTONS_IN_ROW] for first in range(0, len(buttons), BUTTONS_IN_ROW)
     ]
@@ -245,7 +246,7 @@ def _filters(
 ) -> Iterator[list[InlineKeyboardButton]]:
     shown = [each for each in Listing if agent or each is not Listing.MINE]
     buttons = [
-        _button(
+        button(
             f"✓ {label}" if each is listing else label,
             ListButton(listing=each, turn=Turn.TOP, number=0, score=0),
         )
@@ -256,10 +257,6 @@ def _filters(
         yield buttons[first : first + BUTTONS_IN_ROW]
 
 
-def _button(text: str, data: CallbackData) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=text, callback_data=data.pack())
-
-
 def _keyboard(rows: Sequence[list[InlineKeyboardButton]]) -> InlineKeyboardMarkup | None:
     filled = [row for row in rows if row]
-    return InlineKeyboardMarkup(inline_keyboard=filled) if filled else None
+    return keyboard(filled) if filled else None

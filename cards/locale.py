@@ -5,8 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton
 
+from cards.buttons import keyboard
 from cards.html import Card, line
 from cards.reader import Reader, phrase
 from domain.locale import Language, Wishes
@@ -66,7 +67,7 @@ def language_card(reader: Reader, wishes: Wishes) -> Card:
     ]
     own = reader.say("As Telegram is set")
     rows = [buttons, [_button(own, LanguageButton(), chosen=wishes.language is None)]]
-    return Card(language_chosen(reader), InlineKeyboardMarkup(inline_keyboard=rows))
+    return Card(language_chosen(reader), keyboard(rows))
 
 
 def language_chosen(reader: Reader) -> str:
@@ -85,7 +86,7 @@ def zone_card(reader: Reader, wishes: Wishes, now: datetime) -> Card:
     rows = [*_rows(buttons), [_button(own, ZoneButton(), chosen=wishes.zone is None)]]
     how = reader.say("For any other, send <code>/timezone Europe/Riga</code>.")
     text = f"{_told(reader, line(reader.locale.zone, ZONE_LENGTH), now)}\n\n{how}"
-    return Card(text, InlineKeyboardMarkup(inline_keyboard=rows))
+    return Card(text, keyboard(rows))
 
 
 def zone_chosen(reader: Reader, now: datetime) -> str:

@@ -1,19 +1,23 @@
-"""How owners are told in private: what happened, what it means, what heals it."""
+"""How people are told in private: what happened, what it means, what heals it."""
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup
 
-from cards import nudges
+from cards.buttons import button, keyboard
 from cards.html import Card, bold, line
 from cards.lead import LeadButton, Move
+from cards.overdue import OverdueButton
 from cards.quarantine import review_button
 from cards.reader import Reader, phrase
+from cards.roles import role_word
 from domain.canary import ANY_CHAT
 from domain.chat import Unreachable
 from domain.notice import DETAILS, NoticeKind
+from domain.roles import Role
 
 WORDS = {
     NoticeKind.CHAT_PARKED: phrase(
@@ -75,45 +79,56 @@ WORDS = {
     NoticeKind.ASKED_AGAIN: phrase(
         "🔁 {person}, whose <b>#{number}</b> you have, asked again: <b>#{again}</b>."
     ),
+    NoticeKind.LEAD_SILENT: phrase(
+        "⏰ You have #{number} {who}, and nothing has happened for too long. Go on with it, or"
+        " release it."
+    ),
+    NoticeKind.LEADS_SILENT: phrase("⏰ Leads of yours that wait for you: {count}."),
+    NoticeKind.LEAD_UNTAKEN: phrase("⏰ Nobody took #{number} {who} in time."),
+    NoticeKind.LEADS_UNTAKEN: phrase("⏰ Overdue leads that nobody took: {count}."),
 }
 NAMES = {"chat", "topic", "source", "who", "by", "workspace", "person"}
 NAME_LENGTH = 64
 REASON_LENGTH = 200
 FIGURE_LENGTH = 24
 UNKNOWN = "?"
-OPEN = phrase("Open")
 
 _PARTS = re.compile(r"([0-9]{1,9}) (days|h|min)\b")
 
 
 def notice_card(reader: Reader, kind: NoticeKind, details: Mapping[str, str]) -> Card:
     """Tell what happened; all details come from outside, and one that is missing is a ``?``."""
-    if kind in nudges.WORDS:
-        return nudges.nudge_card(reader, kind, details)
     told = {name: _shown(reader, name, details.get(name) or UNKNOWN) for name in DETAILS[kind]}
-    if kind is NoticeKind.LEADS_HELD:
-        return Card(reader.say(WORDS[kind], **told), review_button(reader))
-    return Card(reader.say(WORDS[kind], **told), _buttons(reader, details))
+    return Card(reader.say(WORDS[kind], **told), _buttons(reader, kind, details))
 
 
-def _buttons(reader: Reader, details: Mapping[str, str]) -> InlineKeyboardMarkup | None:
-    """Return the button that opens the lead, if the notice is about one."""
-    if "lead" not in details:
-        return None
-    opening = LeadButton(move=Move.BACK, lead_id=UUID(details["lead"])).pack()
-    return InlineKeyboardMarkup(
-        inline_keyboard=[
-            [InlineKeyboardButton(text=reader.say(OPEN), callback_data=opening)],
-        ]
-    )
+def _buttons(
+    reader: Reader, kind: NoticeKind, details: Mapping[str, str]
+) -> InlineKeyboardMarkup | None:
+    """Return the button that shows what the notice is about, if there is one."""
+    match kind:
+        case NoticeKind.LEADS_HELD:
+            return review_button(reader)
+        case NoticeKind.LEADS_SILENT | NoticeKind.LEADS_UNTAKEN:
+            opening = button(reader.say("Show them"), OverdueButton(page=0))
+        case _ if "lead" in details:
+            lead = LeadButton(move=Move.BACK, lead_id=UUID(details["lead"]))
+            opening = button(reader.say("Open"), lead)
+        case _:
+            return None
+    return keyboard([[opening]])
 
 
-def _shown(reader: Reader, name: str, text: str) -> str:
+def _shown(reader: Reader, name: str, text: str) -> str:  # noqa: PLR0911 -- one table, a line a detail
     if name in NAMES:
         return bold(reader.say(ANY_CHAT) if text == ANY_CHAT else text, NAME_LENGTH)
     match name:
         case "waited":
             return _waited(reader, text)
+        case "role":
+            return _role(reader, text)
+        case "until":
+            return _moment(reader, text)
         case "reason":
             return line(_reason(reader, text), REASON_LENGTH)
         case "lasted" | "longest":
@@ -135,6 +150,19 @@ def _waited(reader: Reader, text: str) -> str:
         "One lead waited and comes now.",
         "{number} leads waited and come now, in order.",
     )
+
+
+def _role(reader: Reader, text: str) -> str:
+    role = Role.read(text)
+    return role_word(reader, role) if role else line(text, FIGURE_LENGTH)
+
+
+def _moment(reader: Reader, text: str) -> str:
+    """Say a moment by the reader's clock that is told in ISO 8601."""
+    try:
+        return reader.moment(datetime.fromisoformat(text))
+    except ValueError:
+        return line(text, FIGURE_LENGTH)
 
 
 def _reason(reader: Reader, text: str) -> str:

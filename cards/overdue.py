@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton
 
+from cards.buttons import keyboard
 from cards.durations import in_words
 from cards.html import Card, bold, cut, line
 from cards.lead import MARKS, NO_NAME, TEMPERATURE_MARKS, LeadButton, Move
+from cards.pages import turns
 from cards.reader import Reader
 from domain.lead import Lead
 from domain.plain_text import one_line
 
 NAME_LENGTH = 48
 LABEL_LENGTH = 40
-EARLIER, LATER = "\u2039", "\u203a"
 MINUTE = timedelta(minutes=1)
 
 
@@ -34,9 +35,8 @@ def overdue_card(
     head = reader.count(count, "{number} lead is overdue", "{number} leads are overdue")
     lines = [_line(reader, each, now) for each in leads]
     rows = [[_open(reader, each)] for each in leads]
-    if pages > 1:
-        rows.append(_turns(page, pages))
-    buttons = InlineKeyboardMarkup(inline_keyboard=rows)
+    rows.append(turns(page, pages, lambda to: OverdueButton(page=to)))
+    buttons = keyboard(rows)
     return Card("\n".join([f"⏰ <b>{head}</b>", "", *lines]), buttons)
 
 
@@ -59,11 +59,3 @@ def _who(reader: Reader, lead: Lead) -> str:
     contact = lead.contact
     known = contact.name or contact.company or contact.email or contact.phone or ""
     return one_line(known) or reader.say(NO_NAME)
-
-
-def _turns(page: int, pages: int) -> list[InlineKeyboardButton]:
-    turns = ((EARLIER, page - 1), (f"{page + 1}/{pages}", page), (LATER, page + 1))
-    return [
-        InlineKeyboardButton(text=text, callback_data=OverdueButton(page=to % pages).pack())
-        for text, to in turns
-    ]

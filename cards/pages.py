@@ -7,11 +7,9 @@ from typing import Generic, TypeVar
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
-from cards.html import cut
-from domain.plain_text import one_line
+from cards.buttons import button
 
 ON_PAGE = 8
-LABEL_LENGTH = 40
 EARLIER, LATER = "\u2039", "\u203a"
 
 Entry = TypeVar("Entry")
@@ -27,11 +25,16 @@ class Page(Generic[Entry]):
 
     def turns(self, to: Callable[[int], CallbackData]) -> list[list[InlineKeyboardButton]]:
         """Return the row of buttons that turn the page; none where there is one page."""
-        if self.count == 1:
-            return []
-        here = self.number
-        moves = ((EARLIER, here - 1), (f"{here + 1}/{self.count}", here), (LATER, here + 1))
-        return [[button(text, to(each % self.count)) for text, each in moves]]
+        row = turns(self.number, self.count, to)
+        return [row] if row else []
+
+
+def turns(here: int, count: int, to: Callable[[int], CallbackData]) -> list[InlineKeyboardButton]:
+    """Return buttons that turn *count* pages, all round; none where there is one."""
+    if count == 1:
+        return []
+    moves = ((EARLIER, here - 1), (f"{here + 1}/{count}", here), (LATER, here + 1))
+    return [button(text, to(each % count)) for text, each in moves]
 
 
 def page_of(entries: Sequence[Entry], wanted: int) -> Page[Entry]:
@@ -39,13 +42,3 @@ def page_of(entries: Sequence[Entry], wanted: int) -> Page[Entry]:
     count = max(1, -(-len(entries) // ON_PAGE))
     number = min(max(wanted, 0), count - 1)
     return Page(entries[number * ON_PAGE : (number + 1) * ON_PAGE], number, count)
-
-
-def button(text: str, data: CallbackData) -> InlineKeyboardButton:
-    """Make a button that sends *data*."""
-    return InlineKeyboardButton(text=text, callback_data=data.pack())
-
-
-def label(text: str) -> str:
-    """Shorten a stranger's text for a button, which cannot be empty."""
-    return cut(one_line(text), LABEL_LENGTH) or "?"

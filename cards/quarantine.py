@@ -7,8 +7,10 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from cards.buttons import button, keyboard
 from cards.html import Card, bold, cut, line
 from cards.lead import NO_NAME
+from cards.pages import turns
 from cards.reader import Reader
 from domain.inbound import NewLead
 from domain.lead import Lead
@@ -18,7 +20,6 @@ from domain.quarantine import HeldLead, Rule
 from domain.spam import HELD_FROM, Sign, Verdict
 
 RULES_ON_PAGE = 8
-EARLIER, LATER = "\u2039", "\u203a"
 SIGNS = {
     Sign.LINKS: phrase("links"),
     Sign.PHRASES: phrase("phrases of spam"),
@@ -56,7 +57,7 @@ def held_card(
     """Show a page of held leads, with the reasons for each and what one may say about it."""
     if not leads:
         nothing = reader.say("🛡 No lead is held. What looks like spam waits here.")
-        return Card(nothing, _keyboard([[_learned(reader)]]))
+        return Card(nothing, keyboard([[_learned(reader)]]))
     head = reader.count(
         count, "🛡 <b>{number} lead is held</b>", "🛡 <b>{number} leads are held</b>"
     )
@@ -69,7 +70,13 @@ def held_card(
     rows = [_answers(reader, each.lead, page) for each in leads]
     return Card(
         "\n\n".join([head, means, *body]),
-        _keyboard([*rows, *_turns(HeldMove.SHOW, page, pages), [_learned(reader)]]),
+        keyboard(
+            [
+                *rows,
+                turns(page, pages, lambda to: HeldButton(move=HeldMove.SHOW, page=to)),
+                [_learned(reader)],
+            ]
+        ),
     )
 
 
@@ -93,23 +100,29 @@ def rules_card(reader: Reader, rules: Sequence[Rule], page: int = 0) -> Card:
     body = ["\n".join(_rule(reader, each)) for each in shown]
     rows = [
         [
-            _button(
+            button(
                 reader.say("Forget: {source}", source=cut(one_line(each.source_name), 40)),
                 HeldButton(move=HeldMove.FORGET, page=page, id=each.source_id),
             )
         ]
         for each in shown
     ]
-    back = _button(reader.say("« Held leads"), HeldButton(move=HeldMove.SHOW))
+    back = button(reader.say("« Held leads"), HeldButton(move=HeldMove.SHOW))
     return Card(
         "\n\n".join([means, *nothing, *body]),
-        _keyboard([*rows, *_turns(HeldMove.RULES, page, pages), [back]]),
+        keyboard(
+            [
+                *rows,
+                turns(page, pages, lambda to: HeldButton(move=HeldMove.RULES, page=to)),
+                [back],
+            ]
+        ),
     )
 
 
 def review_button(reader: Reader) -> InlineKeyboardMarkup:
     """Lead from a notice to what is held."""
-    return _keyboard([[_button(reader.say("Review"), HeldButton(move=HeldMove.SHOW))]])
+    return keyboard([[button(reader.say("Review"), HeldButton(move=HeldMove.SHOW))]])
 
 
 def reasons(reader: Reader, verdict: Verdict) -> str:
@@ -150,26 +163,15 @@ def _answers(reader: Reader, lead: Lead, page: int) -> list[InlineKeyboardButton
     let_in = reader.say("✅ Not spam #{number}", number=lead.number)
     spam = reader.say("🚫 Spam #{number}", number=lead.number)
     return [
-        _button(let_in, HeldButton(move=HeldMove.LET_IN, page=page, id=lead.id)),
-        _button(spam, HeldButton(move=HeldMove.SPAM, page=page, id=lead.id)),
+        button(let_in, HeldButton(move=HeldMove.LET_IN, page=page, id=lead.id)),
+        button(spam, HeldButton(move=HeldMove.SPAM, page=page, id=lead.id)),
     ]
 
 
-def _turns(move: HeldMove, page: int, pages: int) -> list[list[InlineKeyboardButton]]:
-    turns = [(EARLIER, page - 1), (LATER, page + 1)]
-    row = [
-        _button(label, HeldButton(move=move, page=to)) for label, to in turns if 0 <= to < pages
-    ]
-    return [row] if row else []
+def forgotten(reader: Reader) -> str:
+    """Tell the one who pressed that a source has forgotten what it learned."""
+    return reader.say("Forgotten.")
 
 
 def _learned(reader: Reader) -> InlineKeyboardButton:
-    return _button(reader.say("What was learned"), HeldButton(move=HeldMove.RULES))
-
-
-def _button(label: str, button: HeldButton) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=label, callback_data=button.pack())
-
-
-def _keyboard(rows: Sequence[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(inline_keyboard=[list(row) for row in rows])
+    return button(reader.say("What was learned"), HeldButton(move=HeldMove.RULES))

@@ -6,6 +6,7 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from cards.buttons import keyboard
 from cards.html import Card, bold, line
 from cards.lead import NO_NAME, back
 from cards.reader import Reader, phrase
@@ -66,7 +67,7 @@ def snooze_buttons(
         [nap(Nap.TOMORROW), nap(Nap.MONDAY)],
         [nap(Nap.OTHER), *none, back(reader, lead)],
     ]
-    return InlineKeyboardMarkup(inline_keyboard=rows)
+    return keyboard(rows)
 
 
 def how_to_remind(reader: Reader, lead: Lead) -> str:

@@ -7,6 +7,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from pydantic import Field
 
 import cards.settings_pages
+from cards.buttons import button, keyboard
 from cards.html import Card
 from cards.reader import Reader
 from cards.settings_pages._page import Option, Page
@@ -46,10 +47,10 @@ def page_of(topic: str) -> Page:
 def menu_card(reader: Reader) -> Card:
     """Show what can be set up."""
     rows = [
-        [_button(page.title(reader), SettingButton(topic=page.topic))] for page in pages().values()
+        [button(page.title(reader), SettingButton(topic=page.topic))] for page in pages().values()
     ]
     text = reader.say("⚙️ <b>Settings of the workspace</b>\n\nChoose what to look at or change.")
-    return Card(text, InlineKeyboardMarkup(inline_keyboard=rows))
+    return Card(text, keyboard(rows))
 
 
 def setting_card(reader: Reader, page: Page, view: SettingsView, at: str | None = None) -> Card:
@@ -60,7 +61,7 @@ def setting_card(reader: Reader, page: Page, view: SettingsView, at: str | None 
     rows.append([_above(reader, page, at)])
     hint = page.hint(reader, at)
     parts = [page.title(reader), page.text(reader, view, at), *([hint] if hint else [])]
-    return Card("\n\n".join(parts), InlineKeyboardMarkup(inline_keyboard=rows))
+    return Card("\n\n".join(parts), keyboard(rows))
 
 
 def asked_in(buttons: InlineKeyboardMarkup | None) -> SettingButton | None:
@@ -69,8 +70,8 @@ def asked_in(buttons: InlineKeyboardMarkup | None) -> SettingButton | None:
     It is known by the buttons that choose a value on it.
     """
     for row in buttons.inline_keyboard if buttons else ():
-        for button in row:
-            pressed = _unpacked(button.callback_data or "")
+        for each in row:
+            pressed = _unpacked(each.callback_data or "")
             if pressed and pressed.topic and pressed.choice:
                 return SettingButton(topic=pressed.topic, at=pressed.at)
     return None
@@ -86,15 +87,15 @@ def _unpacked(data: str) -> SettingButton | None:
 def _above(reader: Reader, page: Page, at: str | None) -> InlineKeyboardButton:
     """Lead back to the page of the setting, or to the menu."""
     if at:
-        return _button(f"« {page.title(reader)}", SettingButton(topic=page.topic))
-    return _button(reader.say("« Settings"), SettingButton())
+        return button(f"« {page.title(reader)}", SettingButton(topic=page.topic))
+    return button(reader.say("« Settings"), SettingButton())
 
 
 def _option(page: Page, at: str | None, option: Option) -> InlineKeyboardButton:
     label = f"✓ {option.label}" if option.chosen else option.label
-    button = SettingButton(topic=page.topic, at=option.at or at, choice=option.choice)
-    return _button(label, button)
+    return button(label, SettingButton(topic=page.topic, at=option.at or at, choice=option.choice))
 
 
-def _button(label: str, button: SettingButton) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=label, callback_data=button.pack())
+def saved(reader: Reader, *, new: bool) -> str:
+    """Tell the one who pressed that it is so from now on, or was so before."""
+    return reader.say("Saved.") if new else reader.say("It is so already.")

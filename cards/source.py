@@ -8,19 +8,17 @@ from html import escape
 from uuid import UUID
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton
 
-from cards.html import Card, bold, cut
+from cards.buttons import keyboard, label
+from cards.html import Card, bold
+from cards.pages import page_of
 from cards.reader import Reader
-from domain.plain_text import one_line
 from domain.signing import secret_key
 from domain.source import Source
 from domain.team import NAME_LENGTH
 
 SHOWN = 20
-ON_PAGE = 8
-LABEL_LENGTH = 40
-EARLIER, LATER = "\u2039", "\u203a"
 RENAME_MARK = "✏️"
 """Begins the question for a name, so that an answer to it is known."""
 EXAMPLE = {
@@ -91,16 +89,12 @@ def sources_card(reader: Reader, sources: Sequence[Source], page: int = 0) -> Ca
     """List the sources of one page, each with its button."""
     if not sources:
         return Card(reader.say("No sources yet. <code>/newsource NAME</code> makes one."))
-    pages = -(-len(sources) // ON_PAGE)
-    page = min(max(page, 0), pages - 1)
-    shown = sources[page * ON_PAGE : (page + 1) * ON_PAGE]
+    shown = page_of(sources, page)
     many = reader.count(len(sources), "1 source", "{number} sources")
-    lines = [f"📥 <b>{many}</b>", "", *(_line(reader, each) for each in shown)]
-    rows = [[_button(_label(each.name), each, SourceMove.SHOW)] for each in shown]
-    if pages > 1:
-        turns = ((EARLIER, page - 1), (f"{page + 1}/{pages}", page), (LATER, page + 1))
-        rows.append([_turn(text, to % pages) for text, to in turns])
-    return Card("\n".join(lines), InlineKeyboardMarkup(inline_keyboard=rows))
+    lines = [f"📥 <b>{many}</b>", "", *(_line(reader, each) for each in shown.entries)]
+    rows = [[_button(label(each.name), each, SourceMove.SHOW)] for each in shown.entries]
+    rows += shown.turns(lambda to: SourcesButton(page=to))
+    return Card("\n".join(lines), keyboard(rows))
 
 
 def source_card(
@@ -123,7 +117,7 @@ def source_card(
     rows = _actions(reader, source, private=private)
     back = SourcesButton(page=page).pack()
     rows.append([InlineKeyboardButton(text=reader.say("Back"), callback_data=back)])
-    return Card("\n".join(lines), InlineKeyboardMarkup(inline_keyboard=rows))
+    return Card("\n".join(lines), keyboard(rows))
 
 
 def rename_card(reader: Reader, source: Source) -> Card:
@@ -148,7 +142,7 @@ def choose_to_rotate(reader: Reader, sources: Sequence[Source], missed: str = ""
     ask = reader.say("Whose secret shall I change?")
     if missed:
         ask = f"{reader.say('There is no source {name}.', name=bold(missed, 64))} {ask}"
-    return Card(ask, InlineKeyboardMarkup(inline_keyboard=rows))
+    return Card(ask, keyboard(rows))
 
 
 def rotate_again(reader: Reader, source: Source, ending: int) -> Card:
@@ -160,7 +154,7 @@ def rotate_again(reader: Reader, source: Source, ending: int) -> Card:
             " still works. If you rotate again, that one ends at once: change your senders first.",
             source=bold(source.name, 64),
         ),
-        InlineKeyboardMarkup(inline_keyboard=[[again]]),
+        keyboard([[again]]),
     )
 
 
@@ -199,13 +193,9 @@ def _actions(reader: Reader, source: Source, *, private: bool) -> list[list[Inli
     return [first, [rotate, _button(reader.say("Rename"), source, SourceMove.RENAME)]]
 
 
-def _label(text: str) -> str:
-    """Shorten a name for a button, which cannot be empty."""
-    return cut(one_line(text), LABEL_LENGTH) or "?"
-
-
-def _turn(text: str, page: int) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=text, callback_data=SourcesButton(page=page).pack())
+def test_under_way(reader: Reader) -> str:
+    """Tell the one who pressed what comes now."""
+    return reader.say("A test lead is on its way; its card comes to your chats.")
 
 
 def _rotate(reader: Reader, source: Source) -> InlineKeyboardButton:

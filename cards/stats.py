@@ -6,6 +6,7 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from cards.buttons import keyboard
 from cards.html import Card, bold, cut, line, plain, units
 from cards.reader import MONTHS, Reader, phrase
 from domain.period import Period
@@ -153,4 +154,4 @@ def period_buttons(reader: Reader) -> InlineKeyboardMarkup:
         )
         for span, words in SPANS.items()
     ]
-    return InlineKeyboardMarkup(inline_keyboard=[buttons[:4], buttons[4:]])
+    return keyboard([buttons[:4], buttons[4:]])

@@ -6,6 +6,7 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from cards.buttons import keyboard
 from cards.html import Card, bold, cut, mention
 from cards.lead import back
 from cards.reader import Reader
@@ -39,7 +40,7 @@ def tag_buttons(
     new = InlineKeyboardButton(
         text=reader.say("New tag"), callback_data=TagButton(lead_id=lead.id).pack()
     )
-    return InlineKeyboardMarkup(inline_keyboard=[*rows, [new, back(reader, lead)]])
+    return keyboard([*rows, [new, back(reader, lead)]])
 
 
 def tagged(reader: Reader, lead: Lead, tag: Tag, *, added: bool | None) -> str:

@@ -5,11 +5,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton
 
+from cards.buttons import button, keyboard, label
 from cards.html import Card, bold
 from cards.invitation import InvitesButton
-from cards.pages import button, label, page_of
+from cards.pages import page_of
 from cards.reader import Reader
 from cards.roles import role_word
 from domain.roles import Role
@@ -58,7 +59,7 @@ def team_card(reader: Reader, workspace: str, members: Sequence[Member], page: i
     rows = [[_button(label(each.name), each, MemberMove.SHOW, page)] for each in shown.entries]
     rows += shown.turns(lambda to: TeamButton(page=to))
     rows.append([button(reader.say("Invitations"), InvitesButton(page=0))])
-    return Card("\n".join([f"👥 {head}", "", *lines]), _keyboard(rows))
+    return Card("\n".join([f"👥 {head}", "", *lines]), keyboard(rows))
 
 
 def member_card(
@@ -85,7 +86,7 @@ def member_card(
     if oneself:
         rows.append([_button(reader.say("Leave the team"), member, MemberMove.LEAVE, page)])
     rows.append([button(reader.say("Back"), TeamButton(page=page))])
-    return Card("\n".join(lines), _keyboard([each for each in rows if each]))
+    return Card("\n".join(lines), keyboard([each for each in rows if each]))
 
 
 def remove_member_card(reader: Reader, member: Member, page: int = 0) -> Card:
@@ -96,7 +97,7 @@ def remove_member_card(reader: Reader, member: Member, page: int = 0) -> Card:
         name=_name(member),
     )
     yes = _button(reader.say("Yes, remove"), member, MemberMove.REMOVE_NOW, page)
-    return Card(text, _keyboard([[yes, _back(reader, member, page)]]))
+    return Card(text, keyboard([[yes, _back(reader, member, page)]]))
 
 
 def leave_card(reader: Reader, workspace: str, member: Member, page: int = 0) -> Card:
@@ -107,7 +108,7 @@ def leave_card(reader: Reader, workspace: str, member: Member, page: int = 0) ->
         workspace=bold(workspace, NAME_LENGTH),
     )
     yes = _button(reader.say("Yes, leave"), member, MemberMove.LEAVE_NOW, page)
-    return Card(text, _keyboard([[yes, _back(reader, member, page)]]))
+    return Card(text, keyboard([[yes, _back(reader, member, page)]]))
 
 
 def role_card(reader: Reader, member: Member, role: Role, *, oneself: bool, page: int = 0) -> Card:
@@ -124,7 +125,7 @@ def role_card(reader: Reader, member: Member, role: Role, *, oneself: bool, page
         )
     )
     yes = _button(reader.say("Yes, go on"), member, MemberMove.ROLE_NOW, page, role)
-    return Card(said, _keyboard([[yes, _back(reader, member, page)]]))
+    return Card(said, keyboard([[yes, _back(reader, member, page)]]))
 
 
 def left_card(reader: Reader, workspace: str) -> Card:
@@ -145,11 +146,18 @@ def _back(reader: Reader, member: Member, page: int) -> InlineKeyboardButton:
     return _button(reader.say("Back"), member, MemberMove.SHOW, page)
 
 
+def removed(reader: Reader, member: Member) -> str:
+    """Tell the one who pressed who is gone."""
+    return reader.say("{name} is no longer in the team.", name=label(member.name))
+
+
+def now_is(reader: Reader, member: Member) -> str:
+    """Tell the one who pressed what a member is now."""
+    role = role_word(reader, member.role)
+    return reader.say("{name} is {role} now.", name=label(member.name), role=role)
+
+
 def _button(
     text: str, member: Member, move: MemberMove, page: int, role: Role | None = None
 ) -> InlineKeyboardButton:
     return button(text, MemberButton(move=move, member_id=member.id, role=role, page=page))
-
-
-def _keyboard(rows: list[list[InlineKeyboardButton]]) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(inline_keyboard=rows)

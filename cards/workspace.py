@@ -8,8 +8,9 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
 
+from cards.buttons import button, keyboard, label
 from cards.html import Card, bold, code
-from cards.pages import button, label, page_of
+from cards.pages import page_of
 from cards.reader import Reader
 from cards.roles import role_word
 from cards.team import MemberButton, MemberMove
@@ -64,7 +65,7 @@ def workspaces_card(
         leave = MemberButton(move=MemberMove.LEAVE, member_id=member_id)
         rows.append([button(reader.say("Leave the team"), leave)])
     head = reader.say("What you say here is about the workspace with the mark.")
-    return Card("\n".join([head, "", *lines]), InlineKeyboardMarkup(inline_keyboard=rows))
+    return Card("\n".join([head, "", *lines]), keyboard(rows))
 
 
 def one_workspace_card(reader: Reader, name: str) -> Card:
@@ -124,4 +125,9 @@ def _line(reader: Reader, each: Belonging, current: WorkspaceId | None) -> str:
 
 def _keep(text: str) -> InlineKeyboardMarkup:
     keep = button(text, DeletionButton(move=DeletionMove.KEEP))
-    return InlineKeyboardMarkup(inline_keyboard=[[keep]])
+    return keyboard([[keep]])
+
+
+def turned_to(reader: Reader, name: str) -> str:
+    """Tell the one who pressed which workspace the private chat is about now."""
+    return reader.say("You talk about {workspace} now.", workspace=label(name))

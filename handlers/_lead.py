@@ -1,4 +1,4 @@
-"""How a handler shows the card of a lead in the place of a message."""
+"""How a handler shows the card of a lead in the place of a message, and asks about it."""
 
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Message
@@ -7,15 +7,27 @@ from cards.lead import lead_card
 from cards.reader import Reader
 from domain.caller import Caller
 from domain.lead import LeadId
-from handlers._say import show_instead
-from services.leads import Leads, LeadView
+from domain.lead_view import LeadView
+from domain.question import Asked, Question
+from handlers._say import ask_to_reply, show_instead
+from services.leads import Leads
 
 
 async def show_card(query: CallbackQuery, reader: Reader, view: LeadView) -> None:
     """Put the card of a lead in the place of the message that was pressed under."""
-    if isinstance(query.message, Message):
-        card = lead_card(reader, view.lead, view.notes, view.note_count, view.handling)
-        await show_instead(query.message, card)
+    await show_instead(query, lead_card(reader, view))
+
+
+async def ask_about(
+    query: CallbackQuery, caller: Caller, leads: Leads, lead_id: LeadId, what: Asked, text: str
+) -> None:
+    """Ask something about a lead, and remember that the reply is about it."""
+    if not isinstance(query.message, Message):
+        return
+    asking = await ask_to_reply(query.message, text)
+    if asking is not None:
+        place = asking.chat.id, asking.message_id
+        await leads.asked(caller, Question(lead_id, what, *place))
 
 
 async def follow_in_private(

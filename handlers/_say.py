@@ -1,8 +1,11 @@
 """How a handler shows a card; what it did before stands, whether the card arrives or not."""
 
+from collections.abc import Awaitable, Callable
+
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import (
+    CallbackQuery,
     ForceReply,
     InlineKeyboardMarkup,
     InputFile,
@@ -36,12 +39,10 @@ async def say_in(bot: Bot, chat_id: int, card: Card) -> None:
     await patiently(lambda: bot.send_message(chat_id, card.text, reply_markup=card.buttons))
 
 
-async def show_instead(message: Message, card: Card) -> None:
-    """Put the card in the place of the message."""
-    try:
-        await patiently(lambda: message.edit_text(card.text, reply_markup=card.buttons))
-    except TelegramBadRequest as error:
-        _raise_unless_shown(error)
+async def show_instead(query: CallbackQuery, card: Card) -> None:
+    """Put the card in the place of the message that was pressed under."""
+    if isinstance(message := query.message, Message):
+        await _shown(lambda: message.edit_text(card.text, reply_markup=card.buttons))
 
 
 async def say_picture(message: Message, picture: InputFile, card: Card) -> None:
@@ -51,24 +52,26 @@ async def say_picture(message: Message, picture: InputFile, card: Card) -> None:
     )
 
 
-async def show_picture_instead(message: Message, picture: InputFile, card: Card) -> None:
-    """Put a picture in the place of the message, and the card under it."""
+async def show_picture_instead(query: CallbackQuery, picture: InputFile, card: Card) -> None:
+    """Put a picture in the place of the message that was pressed under, and the card below it."""
     media = InputMediaPhoto(media=picture, caption=card.text)
+    if isinstance(message := query.message, Message):
+        await _shown(lambda: message.edit_media(media, reply_markup=card.buttons))
+
+
+async def show_buttons(query: CallbackQuery, buttons: InlineKeyboardMarkup) -> None:
+    """Put other buttons under the message that was pressed under."""
+    if isinstance(message := query.message, Message):
+        await _shown(lambda: message.edit_reply_markup(reply_markup=buttons))
+
+
+async def _shown(edit: Callable[[], Awaitable[Message | bool]]) -> None:
+    """Edit; two people may open the same menu, and somebody may delete it: nothing has to change.
+
+    A message that is too old to be read cannot be edited either, and stays as it is.
+    """
     try:
-        await patiently(lambda: message.edit_media(media, reply_markup=card.buttons))
+        await patiently(edit)
     except TelegramBadRequest as error:
-        _raise_unless_shown(error)
-
-
-async def show_buttons(message: Message, buttons: InlineKeyboardMarkup) -> None:
-    """Put other buttons under the message."""
-    try:
-        await patiently(lambda: message.edit_reply_markup(reply_markup=buttons))
-    except TelegramBadRequest as error:
-        _raise_unless_shown(error)
-
-
-def _raise_unless_shown(error: TelegramBadRequest) -> None:
-    """Two people may open the same menu, and somebody may delete it: nothing has to change."""
-    if not (is_not_modified(error) or is_gone(error)):
-        raise error
+        if not (is_not_modified(error) or is_gone(error)):
+            raise

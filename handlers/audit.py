@@ -56,7 +56,7 @@ async def turn(
     search = AuditSearch(callback_data.topic, callback_data.member_id, text)
     page = await audit.page(caller, search, callback_data.place)
     await answer_press(query)
-    return await show_instead(query.message, audit_card(reader, page, search))
+    return await show_instead(query, audit_card(reader, page, search))
 
 
 @router.callback_query(AuditPeopleButton.filter(), flags=needs(Role.ADMIN, at=PRIVATE))
@@ -70,9 +70,8 @@ async def choose_member(
     """Ask whose lines should be shown."""
     people, more = await audit.people(caller, callback_data.page)
     await answer_press(query)
-    if isinstance(query.message, Message):
-        topic, page = callback_data.topic, callback_data.page
-        await show_instead(query.message, people_card(reader, people, topic, page, more=more))
+    topic, page = callback_data.topic, callback_data.page
+    await show_instead(query, people_card(reader, people, topic, page, more=more))
 
 
 def searched_text(message: Message) -> str:

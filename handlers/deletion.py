@@ -58,5 +58,4 @@ async def keep(query: CallbackQuery, caller: Caller, deletions: Deletions, reade
     """Take the deletion back."""
     kept = await deletions.keep(caller)
     await answer_press(query)
-    if isinstance(query.message, Message):
-        await show_instead(query.message, kept_card(reader, kept.title))
+    await show_instead(query, kept_card(reader, kept.title))

@@ -16,7 +16,9 @@ from cards.destination import (
     page_of_source,
     quiet_card,
     remove_card,
+    removed,
     routes_card,
+    test_under_way,
 )
 from cards.html import Card
 from cards.reader import Reader, phrase
@@ -92,7 +94,7 @@ async def turn_page(
     """Show a page of the list in place."""
     found = await chats.overview(caller)
     await answer_press(query)
-    await _show(query, destinations_card(reader, found, callback_data.page))
+    await show_instead(query, destinations_card(reader, found, callback_data.page))
 
 
 @router.callback_query(ChatButton.filter(F.move == ChatMove.TEST), flags=needs(Role.ADMIN))
@@ -105,13 +107,13 @@ async def test(
 ) -> None:
     """Send a test message, and show how it ended as soon as that is known."""
     now = await chats.test(caller, callback_data.chat_id)
-    await answer_press(query, reader.say("A test message is on its way."))
+    await answer_press(query, test_under_way(reader))
     for _ in range(round(TEST_PATIENCE / LOOK_EVERY)):
         if not now.testing:
             break
         await asyncio.sleep(LOOK_EVERY)
         now = await chats.look(caller, callback_data.chat_id)
-    await _show(query, destination_card(reader, now))
+    await show_instead(query, destination_card(reader, now))
 
 
 @router.callback_query(ChatButton.filter(F.move == ChatMove.REMOVE_NOW), flags=needs(Role.ADMIN))
@@ -124,8 +126,8 @@ async def remove(
 ) -> None:
     """Let the destination go and show the others."""
     gone = await chats.remove(caller, callback_data.chat_id)
-    await answer_press(query, reader.say("{title} receives no more leads.", title=gone.title))
-    await _show(query, destinations_card(reader, await chats.overview(caller)))
+    await answer_press(query, removed(reader, gone.title))
+    await show_instead(query, destinations_card(reader, await chats.overview(caller)))
 
 
 @router.callback_query(ChatButton.filter(F.move.in_(ROUTES)), flags=needs(Role.ADMIN))
@@ -148,7 +150,7 @@ async def route(
         now = await chats.route_source(caller, chat_id, source_id, wanted=wanted)
         page = page_of_source(now, source_id)
     await answer_press(query)
-    await _show(query, routes_card(reader, now, page))
+    await show_instead(query, routes_card(reader, now, page))
 
 
 @router.callback_query(ChatButton.filter(), flags=needs(Role.ADMIN))
@@ -162,7 +164,7 @@ async def press(
     """Do what the button asks for and show the page that follows, in place."""
     now = await _asked(callback_data, caller, chats)
     await answer_press(query)
-    await _show(query, _page(reader, callback_data, now))
+    await show_instead(query, _page(reader, callback_data, now))
 
 
 async def _asked(button: ChatButton, caller: Caller, chats: Chats) -> Destination:
@@ -198,8 +200,3 @@ async def _source(button: ChatButton, caller: Caller, chats: Chats) -> UUID:
     if found is None:
         raise NotFound
     return found
-
-
-async def _show(query: CallbackQuery, card: Card) -> None:
-    if isinstance(query.message, Message):
-        await show_instead(query.message, card)

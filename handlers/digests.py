@@ -1,10 +1,11 @@
 """Digests: opening the card of one of their leads, and turning their pages."""
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
 from cards.digest import DigestButton, DigestMove, digest_card
-from cards.reader import Reader, phrase
+from cards.lists import opens
+from cards.reader import Reader
 from domain.caller import Caller
 from domain.digest import DigestLine
 from domain.errors import NotFound
@@ -17,8 +18,6 @@ from services.digests import Digests
 from services.leads import Leads
 
 router = Router(name=__name__)
-OWN_TOPIC = phrase("#{number} has a topic of its own.")
-FOLLOWS = phrase("The card of #{number} follows.")
 
 
 @router.callback_query(DigestButton.filter(F.move == DigestMove.OPEN), flags=needs(Role.VIEWER))
@@ -29,9 +28,7 @@ async def open_lead(
     if query.message is None:
         raise NotFound
     opened = await leads.show_in(caller, LeadId(callback_data.id), query.message.chat.id)
-    number = opened.lead.number
-    words = OWN_TOPIC if opened.in_topic else FOLLOWS
-    await answer_press(query, reader.say(words, number=number))
+    await answer_press(query, opens(reader, opened.lead.number, in_topic=opened.in_topic))
 
 
 @router.callback_query(DigestButton.filter(F.move == DigestMove.PAGE), flags=needs(Role.VIEWER))
@@ -48,6 +45,5 @@ async def turn_page(
     page = max(0, callback_data.page or 0)
     view = await digests.turn(caller, callback_data.id, query.message.chat.id, page)
     await answer_press(query)
-    if isinstance(query.message, Message):
-        lines = [DigestLine.of(lead) for lead in view.leads]
-        await show_instead(query.message, digest_card(chat_reader, lines, view.digest.id, page))
+    lines = [DigestLine.of(lead) for lead in view.leads]
+    await show_instead(query, digest_card(chat_reader, lines, view.digest.id, page))

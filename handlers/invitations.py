@@ -14,6 +14,7 @@ from cards.invitation import (
     choose_role_card,
     invitation,
     invitations_card,
+    revoked,
 )
 from cards.reader import Reader, phrase
 from cards.setup import how_to_use
@@ -74,8 +75,7 @@ async def press_role(
     lifetime = lifetime_of(f"{callback_data.minutes}m")
     card = await _made(caller, members, bot, reader, (callback_data.role, lifetime))
     await answer_press(query)
-    if isinstance(query.message, Message):
-        await show_instead(query.message, card)
+    await show_instead(query, card)
 
 
 @router.callback_query(InvitesButton.filter(), flags=needs(Role.ADMIN))
@@ -89,8 +89,7 @@ async def show_invitations(
     """Show a page of the open invitations in place."""
     card = invitations_card(reader, await members.open_invitations(caller), callback_data.page)
     await answer_press(query)
-    if isinstance(query.message, Message):
-        await show_instead(query.message, card)
+    await show_instead(query, card)
 
 
 @router.callback_query(RevokeButton.filter(), flags=needs(Role.ADMIN))
@@ -103,10 +102,9 @@ async def revoke(
 ) -> None:
     """End the pressed invitation and show the others."""
     await members.revoke(caller, callback_data.invite_id)
-    await answer_press(query, reader.say("The invitation is revoked."))
+    await answer_press(query, revoked(reader))
     card = invitations_card(reader, await members.open_invitations(caller), callback_data.page)
-    if isinstance(query.message, Message):
-        await show_instead(query.message, card)
+    await show_instead(query, card)
 
 
 async def _made(

@@ -1,7 +1,7 @@
 """Menus of leads: what opens under a card behind *More*, and what is chosen there."""
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
 from cards.lead import LeadButton, Move
 from cards.lead_menus import AssignButton, AssignPage, ask_for_note, assign_buttons, assigned
@@ -11,10 +11,13 @@ from cards.tags import tag_buttons
 from domain.caller import Caller, Visitor
 from domain.errors import NotFound
 from domain.lead import LeadId
-from domain.question import Asked, Question
+from domain.question import Asked
 from domain.roles import Role
-from handlers._lead import follow_in_private
-from handlers._say import ask_to_reply, show_buttons
+from handlers._lead import (
+    ask_about,
+    follow_in_private,
+)
+from handlers._say import show_buttons
 from middlewares.answers import answer_press
 from middlewares.role import needs
 from services.assignments import Assignments
@@ -37,8 +40,7 @@ async def ask_whom(
     lead, people = await assignments.candidates(caller, LeadId(callback_data.lead_id))
     page = callback_data.page if isinstance(callback_data, AssignPage) else 0
     await answer_press(query)
-    if isinstance(query.message, Message):
-        await show_buttons(query.message, assign_buttons(chat_reader, lead, people, page))
+    await show_buttons(query, assign_buttons(chat_reader, lead, people, page))
 
 
 @router.callback_query(LeadButton.filter(F.move == Move.SNOOZE), flags=needs(Role.AGENT))
@@ -52,9 +54,7 @@ async def ask_when(
     """Show when one may be reminded of the lead."""
     view = await leads.get(caller, LeadId(callback_data.lead_id))
     await answer_press(query)
-    if isinstance(query.message, Message):
-        buttons = snooze_buttons(chat_reader, view.lead, view.handling.reminder)
-        await show_buttons(query.message, buttons)
+    await show_buttons(query, snooze_buttons(chat_reader, view.lead, view.reminder))
 
 
 @router.callback_query(LeadButton.filter(F.move == Move.NOTE), flags=needs(Role.AGENT))
@@ -69,12 +69,8 @@ async def ask_note(
     """Ask for a note; the reply becomes one, as a reply to the card does."""
     view = await leads.get(caller, LeadId(callback_data.lead_id))
     await answer_press(query)
-    if not isinstance(query.message, Message):
-        return
-    asking = await ask_to_reply(query.message, ask_for_note(reader, view.lead, visitor.person))
-    if asking is not None:
-        place = asking.chat.id, asking.message_id
-        await leads.asked(caller, Question(view.lead.id, Asked.NOTE, *place))
+    text = ask_for_note(reader, view.lead, visitor.person)
+    await ask_about(query, caller, leads, view.lead.id, Asked.NOTE, text)
 
 
 @router.callback_query(LeadButton.filter(F.move == Move.TAGS), flags=needs(Role.AGENT))
@@ -88,8 +84,7 @@ async def show_tags(
     """Show the tags that the lead has, and those that it may get."""
     lead, tags, others = await tagging.choices(caller, LeadId(callback_data.lead_id))
     await answer_press(query)
-    if isinstance(query.message, Message):
-        await show_buttons(query.message, tag_buttons(chat_reader, lead, tags, others))
+    await show_buttons(query, tag_buttons(chat_reader, lead, tags, others))
 
 
 @router.callback_query(AssignButton.filter(), flags=needs(Role.AGENT))

@@ -39,8 +39,7 @@ async def open_menu(
     """Show more buttons under the card."""
     view = await leads.get(caller, LeadId(callback_data.lead_id))
     await answer_press(query)
-    if isinstance(query.message, Message):
-        await show_buttons(query.message, MENUS[callback_data.move](chat_reader, view.lead))
+    await show_buttons(query, MENUS[callback_data.move](chat_reader, view.lead))
 
 
 @router.callback_query(LeadButton.filter(F.move == Move.HISTORY), flags=needs(Role.AGENT))
@@ -54,8 +53,7 @@ async def show_history(
     """Show what happened to the lead in the place of its card."""
     lead, entries = await leads.history(caller, LeadId(callback_data.lead_id))
     await answer_press(query)
-    if isinstance(query.message, Message):
-        await show_instead(query.message, history_card(chat_reader, lead, entries))
+    await show_instead(query, history_card(chat_reader, lead, entries))
 
 
 @router.callback_query(LeadButton.filter(F.move == Move.BACK), flags=needs(Role.AGENT))

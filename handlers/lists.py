@@ -5,6 +5,7 @@ from aiogram.enums import ChatType
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from cards.html import Card
 from cards.lead import lead_card
 from cards.lists import (
     FoundButton,
@@ -31,7 +32,7 @@ from handlers._say import say, show_instead
 from middlewares.answers import answer_press
 from middlewares.role import needs
 from services.leads import Leads
-from services.lists import Lists
+from services.lists import Found, Listed, Lists
 
 router = Router(name=__name__)
 PRIVATELY = F.message.chat.type == ChatType.PRIVATE
@@ -64,8 +65,12 @@ async def _say_list(
     message: Message, caller: Caller, lists: Lists, reader: Reader, listing: Listing
 ) -> None:
     listed = await lists.page(caller, listing)
+    await say(message, _list(reader, caller, listing, listed))
+
+
+def _list(reader: Reader, caller: Caller, listing: Listing, listed: Listed) -> Card:
     agent = caller.is_at_least(Role.AGENT)
-    await say(message, list_card(reader, listing, listed.page, listed.at, agent=agent))
+    return list_card(reader, listing, listed.page, listed.at, agent=agent)
 
 
 @router.callback_query(ListButton.filter(), flags=needs(Role.VIEWER))
@@ -76,10 +81,7 @@ async def turn_list(
     listing = callback_data.listing
     listed = await lists.page(caller, listing, callback_data.cursor)
     await answer_press(query)
-    if isinstance(query.message, Message):
-        agent = caller.is_at_least(Role.AGENT)
-        card = list_card(reader, listing, listed.page, listed.at, agent=agent)
-        await show_instead(query.message, card)
+    await show_instead(query, _list(reader, caller, listing, listed))
 
 
 @router.message(
@@ -101,7 +103,7 @@ async def show_lead(
     try:
         if visitor.place is Place.PRIVATE:
             view = await lists.numbered(caller, number)
-            return await say(message, lead_card(reader, view.lead, view.notes, view.note_count))
+            return await say(message, lead_card(reader, view))
         await lists.show_numbered_in(caller, number, message.chat.id, message.message_thread_id)
     except NotFound:
         await say(message, no_such_lead(reader, number))
@@ -115,7 +117,7 @@ async def open_in_private(
     view = await leads.get(caller, LeadId(callback_data.lead_id))
     await answer_press(query)
     if isinstance(query.message, Message):
-        await say(query.message, lead_card(reader, view.lead, view.notes, view.note_count))
+        await say(query.message, lead_card(reader, view))
 
 
 @router.callback_query(OpenButton.filter(), flags=needs(Role.VIEWER))
@@ -143,15 +145,7 @@ async def find(
     found = await lists.find(caller, text)
     if found.unread:
         return await say(message, nothing_to_find(reader))
-    card = found_card(
-        reader,
-        text,
-        found.page,
-        found.at,
-        beginnings=found.beginnings,
-        not_indexed=found.not_indexed,
-    )
-    return await say(message, card)
+    return await say(message, _found(reader, text, found))
 
 
 @router.callback_query(FoundButton.filter(), flags=needs(Role.VIEWER))
@@ -164,7 +158,11 @@ async def turn_found(
     beginnings = callback_data.way is Way.BEGINNINGS
     found = await lists.find(caller, text, callback_data.cursor, beginnings=beginnings)
     await answer_press(query)
-    card = found_card(
+    await show_instead(query, _found(reader, text, found))
+
+
+def _found(reader: Reader, text: str, found: Found) -> Card:
+    return found_card(
         reader,
         text,
         found.page,
@@ -172,4 +170,3 @@ async def turn_found(
         beginnings=found.beginnings,
         not_indexed=found.not_indexed,
     )
-    await show_instead(query.message, card)

@@ -50,7 +50,7 @@ async def choose_language(
     await answer_press(query, language_chosen(reader))
     # In a group the message belongs to whoever asked, and the press was about somebody else.
     if visitor.place is Place.PRIVATE:
-        await show_instead(query.message, language_card(reader, wishes))
+        await show_instead(query, language_card(reader, wishes))
 
 
 @router.message(
@@ -88,7 +88,7 @@ async def choose_zone(
     reader = await _reader_now(doors, visitor, query.message)
     await answer_press(query, zone_chosen(reader, locales.now()))
     if visitor.place is Place.PRIVATE:
-        await show_instead(query.message, zone_card(reader, wishes, locales.now()))
+        await show_instead(query, zone_card(reader, wishes, locales.now()))
 
 
 async def _reader_now(doors: Doors, visitor: Visitor, message: Message) -> Reader:

@@ -38,8 +38,7 @@ async def turn_page(
     """Show a page of what is overdue now, in place."""
     found = await follow_up.overdue(caller, callback_data.page)
     await answer_press(query)
-    if isinstance(query.message, Message):
-        await show_instead(query.message, _card(reader, found))
+    await show_instead(query, _card(reader, found))
 
 
 def _card(reader: Reader, found: OverdueLeads) -> Card:

@@ -5,7 +5,14 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from cards.html import Card
-from cards.quarantine import HeldButton, HeldMove, answered, held_card, rules_card
+from cards.quarantine import (
+    HeldButton,
+    HeldMove,
+    answered,
+    forgotten,
+    held_card,
+    rules_card,
+)
 from cards.reader import Reader, phrase
 from domain.caller import Caller
 from domain.errors import NotFound
@@ -49,7 +56,7 @@ async def rule(
     else:
         lead = await quarantine.found_spam(caller, lead_id)
     await answer_press(query, answered(reader, lead, callback_data.move))
-    await _show(query, _card(reader, await quarantine.page(caller, callback_data.page)))
+    await show_instead(query, _card(reader, await quarantine.page(caller, callback_data.page)))
 
 
 @router.callback_query(HeldButton.filter(F.move.in_(RULES)), flags=needs(Role.ADMIN))
@@ -66,9 +73,11 @@ async def show_rules(
         if callback_data.id is None:
             raise NotFound
         await quarantine.forget(caller, callback_data.id)
-        done = reader.say("Forgotten.")
+        done = forgotten(reader)
     await answer_press(query, done)
-    await _show(query, rules_card(reader, await quarantine.rules(caller), callback_data.page))
+    await show_instead(
+        query, rules_card(reader, await quarantine.rules(caller), callback_data.page)
+    )
 
 
 @router.callback_query(HeldButton.filter(), flags=needs(Role.ADMIN))
@@ -82,13 +91,8 @@ async def turn_page(
     """Show a page of held leads in place."""
     found = await quarantine.page(caller, callback_data.page)
     await answer_press(query)
-    await _show(query, _card(reader, found))
+    await show_instead(query, _card(reader, found))
 
 
 def _card(reader: Reader, found: HeldPage) -> Card:
     return held_card(reader, found.leads, found.count, found.page, found.pages)
-
-
-async def _show(query: CallbackQuery, card: Card) -> None:
-    if isinstance(query.message, Message):
-        await show_instead(query.message, card)

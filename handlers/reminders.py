@@ -25,6 +25,7 @@ from handlers._say import say
 from middlewares.answers import answer_press
 from middlewares.role import needs
 from services.leads import Leads
+from services.lists import Lists
 from services.reminders import Reminders
 
 router = Router(name=__name__)
@@ -79,7 +80,7 @@ async def remind(
     command: CommandObject,
     caller: Caller,
     reader: Reader,
-    leads: Leads,
+    lists: Lists,
     reminders: Reminders,
 ) -> None:
     """Remind the owner of a lead at a moment, by the clock of whoever asks."""
@@ -87,11 +88,11 @@ async def remind(
     if asked is None:
         return await say(message, remind_usage(reader))
     if asked[2].strip().casefold() == OFF:
-        lead_id = await leads.numbered(caller, int(asked[1]))
+        lead_id = (await lists.numbered(caller, int(asked[1]))).lead.id
         lead, reminder = await reminders.forget(caller, lead_id)
     else:
         when, text = When.parse(asked[2])
-        lead_id = await leads.numbered(caller, int(asked[1]))
+        lead_id = (await lists.numbered(caller, int(asked[1]))).lead.id
         zone = reader.locale.zone
         lead, reminder = await reminders.snooze(caller, lead_id, when, zone, text)
     yours = reminder.owner_id == caller.member_id

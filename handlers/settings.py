@@ -4,9 +4,15 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from cards.html import Card
 from cards.reader import Reader, phrase
-from cards.settings import SettingButton, asked_in, menu_card, page_of, setting_card
+from cards.settings import (
+    SettingButton,
+    asked_in,
+    menu_card,
+    page_of,
+    saved,
+    setting_card,
+)
 from domain.caller import Caller
 from domain.errors import NotFound
 from domain.roles import Role
@@ -38,8 +44,8 @@ async def choose(
     page, at = page_of(callback_data.topic or ""), callback_data.at
     choice = callback_data.choice or ""
     new = await settings.change(caller, lambda view: page.chosen(view, at, choice))
-    await answer_press(query, reader.say("Saved.") if new else reader.say("It is so already."))
-    await _show(query, setting_card(reader, page, await settings.look(caller), at))
+    await answer_press(query, saved(reader, new=bool(new)))
+    await show_instead(query, setting_card(reader, page, await settings.look(caller), at))
 
 
 @router.callback_query(SettingButton.filter(), flags=needs(Role.ADMIN))
@@ -56,7 +62,7 @@ async def open_page(
         page, view = page_of(callback_data.topic), await settings.look(caller)
         card = setting_card(reader, page, view, callback_data.at)
     await answer_press(query)
-    await _show(query, card)
+    await show_instead(query, card)
 
 
 async def is_reply_to_setting(message: Message, bot: Bot) -> bool:
@@ -81,8 +87,3 @@ async def type_value(
 
 def _buttons(message: Message) -> InlineKeyboardMarkup | None:
     return message.reply_to_message.reply_markup if message.reply_to_message else None
-
-
-async def _show(query: CallbackQuery, card: Card) -> None:
-    if isinstance(query.message, Message):
-        await show_instead(query.message, card)

@@ -23,6 +23,7 @@ from cards.source import (
     source_card,
     sources_card,
     test_lead,
+    test_under_way,
 )
 from domain.caller import Caller, Place, Visitor
 from domain.errors import NotFound
@@ -79,8 +80,7 @@ async def turn_page(
     """Show a page of the list in place."""
     found = await sources.all(caller)
     await answer_press(query)
-    if isinstance(query.message, Message):
-        await show_instead(query.message, sources_card(reader, found, callback_data.page))
+    await show_instead(query, sources_card(reader, found, callback_data.page))
 
 
 @router.message(
@@ -203,8 +203,7 @@ async def send_test(
     """Send a lead the whole way that says of itself that it is a test."""
     view = await sources.look(caller, callback_data.source_id)
     await trials.send(caller, view.source.id, *test_lead(reader, view.source))
-    words = reader.say("A test lead is on its way; its card comes to your chats.")
-    await answer_press(query, words)
+    await answer_press(query, test_under_way(reader))
 
 
 @router.callback_query(SourceButton.filter(), flags=needs(Role.ADMIN))
@@ -223,7 +222,5 @@ async def press(
         words = paused_or_not(reader, await sources.pause(caller, source_id, paused=paused))
     view = await sources.look(caller, source_id)
     await answer_press(query, words)
-    if isinstance(query.message, Message):
-        private = visitor.place is Place.PRIVATE
-        card = source_card(reader, view.source, view.lately, private=private)
-        await show_instead(query.message, card)
+    private = visitor.place is Place.PRIVATE
+    await show_instead(query, source_card(reader, view.source, view.lately, private=private))

@@ -55,10 +55,9 @@ async def choose_period(
 ) -> None:
     """Show another period in the place of this one."""
     await answer_press(query)
-    if isinstance(query.message, Message):
-        stats = await statistics.of(caller, callback_data.span.value)
-        picture = await picture_of(reader, stats)
-        await show_picture_instead(query.message, picture, stats_card(reader, stats))
+    stats = await statistics.of(caller, callback_data.span.value)
+    picture = await picture_of(reader, stats)
+    await show_picture_instead(query, picture, stats_card(reader, stats))
 
 
 async def picture_of(reader: Reader, stats: Stats) -> BufferedInputFile:

@@ -8,10 +8,13 @@ from cards.tags import TagButton, ask_for_tag, tagged, tagged_card
 from domain.caller import Caller, Visitor
 from domain.errors import NotFound
 from domain.lead import LeadId
-from domain.question import Asked, Question
+from domain.question import Asked
 from domain.roles import Role
-from handlers._lead import follow_in_private
-from handlers._say import ask_to_reply, say
+from handlers._lead import (
+    ask_about,
+    follow_in_private,
+)
+from handlers._say import say
 from middlewares.answers import answer_press
 from middlewares.role import needs
 from services.doors import Doors
@@ -33,12 +36,8 @@ async def ask_which(
     """Ask for a tag that is not there yet."""
     view = await leads.get(caller, LeadId(callback_data.lead_id))
     await answer_press(query)
-    if not isinstance(query.message, Message):
-        return
-    asking = await ask_to_reply(query.message, ask_for_tag(reader, view.lead, visitor.person))
-    if asking is not None:
-        place = asking.chat.id, asking.message_id
-        await leads.asked(caller, Question(view.lead.id, Asked.TAG, *place))
+    text = ask_for_tag(reader, view.lead, visitor.person)
+    await ask_about(query, caller, leads, view.lead.id, Asked.TAG, text)
 
 
 @router.callback_query(TagButton.filter(), flags=needs(Role.AGENT))

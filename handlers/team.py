@@ -4,9 +4,8 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from cards.html import Card, cut
+from cards.html import Card
 from cards.reader import Reader, phrase
-from cards.roles import role_word
 from cards.team import (
     MemberButton,
     MemberMove,
@@ -14,21 +13,20 @@ from cards.team import (
     leave_card,
     left_card,
     member_card,
+    now_is,
     remove_member_card,
+    removed,
     role_card,
     team_card,
 )
 from domain.caller import Caller
 from domain.errors import NotFound
-from domain.plain_text import one_line
 from domain.roles import Role
 from handlers._say import say, show_instead
 from middlewares.answers import answer_press
 from middlewares.role import needs
 from services.team import MemberView, Team
 from services.workspaces import Workspaces
-
-NAME_LENGTH = 64
 
 router = Router(name=__name__)
 
@@ -56,7 +54,7 @@ async def turn_page(
     """Show a page of the team in place."""
     card = await _everybody(caller, team, workspaces, reader, callback_data.page)
     await answer_press(query)
-    await _show(query, card)
+    await show_instead(query, card)
 
 
 @router.callback_query(
@@ -81,7 +79,7 @@ async def leave(
         await team.leave(caller)
         card = left_card(reader, name)
     await answer_press(query)
-    await _show(query, card)
+    await show_instead(query, card)
 
 
 @router.callback_query(
@@ -97,9 +95,9 @@ async def remove(
 ) -> None:
     """Take the member out of the team and show who is left."""
     gone = await team.remove(caller, callback_data.member_id)
-    words = reader.say("{name} is no longer in the team.", name=_short(gone.name))
-    await answer_press(query, words)
-    await _show(query, await _everybody(caller, team, workspaces, reader, callback_data.page))
+    await answer_press(query, removed(reader, gone))
+    card = await _everybody(caller, team, workspaces, reader, callback_data.page)
+    await show_instead(query, card)
 
 
 @router.callback_query(
@@ -118,11 +116,10 @@ async def give_role(
     if grave and role in now.roles and callback_data.move is MemberMove.ROLE:
         await answer_press(query)
         card = role_card(reader, now.member, role, oneself=now.oneself, page=page)
-        return await _show(query, card)
+        return await show_instead(query, card)
     now = await team.change_role(caller, callback_data.member_id, role)
-    name, word = _short(now.member.name), role_word(reader, now.member.role)
-    await answer_press(query, reader.say("{name} is {role} now.", name=name, role=word))
-    return await _show(query, _page(reader, now, page))
+    await answer_press(query, now_is(reader, now.member))
+    return await show_instead(query, _page(reader, now, page))
 
 
 @router.callback_query(MemberButton.filter(), flags=needs(Role.ADMIN))
@@ -133,8 +130,10 @@ async def show_member(
     now = await team.look(caller, callback_data.member_id)
     await answer_press(query)
     if callback_data.move is MemberMove.REMOVE and now.removable:
-        return await _show(query, remove_member_card(reader, now.member, callback_data.page))
-    return await _show(query, _page(reader, now, callback_data.page))
+        return await show_instead(
+            query, remove_member_card(reader, now.member, callback_data.page)
+        )
+    return await show_instead(query, _page(reader, now, callback_data.page))
 
 
 async def _everybody(
@@ -148,12 +147,3 @@ def _page(reader: Reader, now: MemberView, page: int) -> Card:
     return member_card(
         reader, now.member, now.roles, removable=now.removable, oneself=now.oneself, page=page
     )
-
-
-def _short(name: str) -> str:
-    return cut(one_line(name), NAME_LENGTH)
-
-
-async def _show(query: CallbackQuery, card: Card) -> None:
-    if isinstance(query.message, Message):
-        await show_instead(query.message, card)

@@ -4,13 +4,14 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from cards.html import Card, cut
+from cards.html import Card
 from cards.reader import Reader, phrase
 from cards.setup import how_to_use, workspace_created
 from cards.workspace import (
     WorkspaceButton,
     WorkspacesButton,
     one_workspace_card,
+    turned_to,
     workspaces_card,
 )
 from domain.caller import Caller, Place, Visitor
@@ -20,8 +21,6 @@ from middlewares.answers import answer_press
 from middlewares.role import HOME, PRIVATE, needs
 from services.doors import Doors
 from services.workspaces import Workspaces
-
-NAME_LENGTH = 64
 
 router = Router(name=__name__)
 
@@ -71,8 +70,7 @@ async def turn_page(
     """Show a page of the person's workspaces in place."""
     card = await _mine(visitor, workspaces, reader, callback_data.page)
     await answer_press(query)
-    if isinstance(query.message, Message):
-        await show_instead(query.message, card)
+    await show_instead(query, card)
 
 
 @router.callback_query(WorkspaceButton.filter(), flags=needs(Role.VIEWER, at=PRIVATE))
@@ -86,11 +84,9 @@ async def choose(
 ) -> None:
     """Talk about the pressed workspace from now on."""
     chosen = await workspaces.turn_to(visitor, callback_data.workspace_id)
-    name = cut(chosen.workspace.name, NAME_LENGTH)
-    await answer_press(query, reader.say("You talk about {workspace} now.", workspace=name))
+    await answer_press(query, turned_to(reader, chosen.workspace.name))
     now = await doors.visitor(visitor.person, visitor.person.id)
-    if isinstance(query.message, Message):
-        await show_instead(query.message, await _mine(now, workspaces, reader))
+    await show_instead(query, await _mine(now, workspaces, reader))
 
 
 async def _mine(visitor: Visitor, workspaces: Workspaces, reader: Reader, page: int = 0) -> Card:

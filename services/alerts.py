@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from domain.caller import WorkspaceId
 from domain.chat import Chat, Post
+from domain.lead_view import LeadView
 from domain.locale import Locale
-from services.leads import LeadView
 
 LEASE = timedelta(seconds=30)
 

@@ -79,7 +79,7 @@ class Assignments:
     async def _give(self, store: Store, lead: Lead, to: Colleague, caller: Caller) -> Lead:
         now = self.now()
         change = lead.assigned_to(to.as_owner, caller)
-        await keep_move(store, lead, change, caller, now)
+        became = await keep_move(store, lead, change, caller, now)
         if to.member.id != caller.member_id:
             details = {
                 "number": str(lead.number),
@@ -89,4 +89,4 @@ class Assignments:
             }
             notice = Notice(self.new_id(), to.member.person_id, NoticeKind.LEAD_ASSIGNED, details)
             await store.tell([notice], f"assigned:{lead.id.hex}:{lead.version}", now)
-        return change.thing
+        return became

@@ -98,7 +98,7 @@ class Deletions:
     ) -> None:
         details = {"workspace": deletion.title, "by": by}
         if deletion.delete_at:
-            details["until"] = f"{deletion.delete_at:%d %b %Y %H:%M} UTC"
+            details["until"] = deletion.delete_at.isoformat()
         key = f"{kind}:{now.isoformat()}"
         await healing.tell_owners(store, kind, details, key, now, self.new_id)
 

@@ -156,7 +156,7 @@ class Deliveries:
     async def reminder(self, parcel: Parcel) -> Alert | None:
         """Read the card that a reminder answers; ``None`` if somebody did something meanwhile."""
         alert = await self.alert(parcel)
-        reminder = alert.view.handling.reminder if alert else None
+        reminder = alert.view.reminder if alert else None
         return alert if reminder and reminder.come else None
 
     async def has_topic(self, parcel: Parcel, thread_id: int, name: str) -> None:

@@ -12,10 +12,10 @@ from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from domain.caller import WorkspaceId
+from domain.lead_view import LeadView
 from domain.locale import Locale
 from domain.parcel import Parcel
 from services.alerts import LEASE, Alert
-from services.leads import LeadView
 from storage.store import NewCard, Store
 
 

@@ -10,15 +10,16 @@ from domain.caller import Caller
 from domain.change import Change
 from domain.chat import Chat, Post
 from domain.errors import TOO_LONG, FieldProblem, Invalid, NotFound, ShownAlready
-from domain.handling import UNTOUCHED, Handling
 from domain.lead import Lead, LeadId, LostReason, Note, Status
 from domain.lead_events import LeadNoted
+from domain.lead_view import LeadView
 from domain.phrases import phrase
 from domain.question import Question
+from domain.reminder import REMINDED, REMINDER, Reminder
 from domain.roles import Role
-from services import teaching
+from domain.undo import UNDO, Undo
 from services.bell import Bell
-from services.moving import handling_of, settle, undo_move
+from services.moving import keep_move, undo_move
 from storage.database import Storage
 from storage.store import Store
 
@@ -27,17 +28,6 @@ NOTE_LENGTH = 2_000
 HISTORY_SHOWN = 20
 MOST_COPIES = 3
 """Copies of one card in one chat, all of which follow every change."""
-
-
-@dataclass(frozen=True, slots=True)
-class LeadView:
-    """A lead with what its card shows around it; *keeper* has an earlier one of its person."""
-
-    lead: Lead
-    notes: Sequence[Note] = ()
-    note_count: int = 0
-    handling: Handling = UNTOUCHED
-    keeper: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +51,6 @@ class Leads:
         caller.must_be(Role.VIEWER)
         async with self.storage.look(caller) as store:
             return await view_of(store, lead_id)
-
-    async def numbered(self, caller: Caller, number: int) -> LeadId:
-        """Say which lead has this number."""
-        caller.must_be(Role.VIEWER)
-        async with self.storage.look(caller) as store:
-            return await store.leads.numbered(number)
 
     async def show_in(self, caller: Caller, lead_id: LeadId, telegram_id: int) -> Opened:
         """Send the lead's card to the chat where somebody asks for it; each copy stays true.
@@ -109,7 +93,8 @@ class Leads:
         async with self.storage.open(caller) as store:
             lead = await store.leads.get(lead_id)
             left = lead.owner is not None and await store.members.find(lead.owner.id) is None
-            became = await self._move(store, lead, lead.reopened(caller, owner_left=left), caller)
+            move = lead.reopened(caller, owner_left=left)
+            became = await keep_move(store, lead, move, caller, self.now())
         self.outgoing.ring()
         return became
 
@@ -127,14 +112,8 @@ class Leads:
         caller.must_be(Role.AGENT)
         async with self.storage.open(caller) as store:
             lead = await store.leads.get(lead_id)
-            became = await self._move(store, lead, move(lead), caller)
+            became = await keep_move(store, lead, move(lead), caller, self.now())
         self.outgoing.ring()
-        return became
-
-    async def _move(self, store: Store, lead: Lead, change: Change[Lead], caller: Caller) -> Lead:
-        now = self.now()
-        became = await teaching.keep(store, lead, change, caller.workspace_id, now)
-        await settle(store, lead, became, caller, now)
         return became
 
     async def note(self, caller: Caller, chat_id: int, card: int, message: int, text: str) -> Lead:
@@ -189,6 +168,16 @@ async def view_of(store: Store, lead_id: LeadId) -> LeadView:
     """Read a lead and what its card shows around it."""
     lead = await store.leads.get(lead_id)
     notes = await store.notes.latest(lead_id, NOTES_SHOWN)
-    count = await store.notes.count(lead_id) if notes else 0
-    keeper = await store.repeats.keeper_of(lead.repeat.first, lead.id) if lead.repeat else None
-    return LeadView(lead, notes, count, await handling_of(store, lead), keeper)
+    # Nothing was done with a lead of the first version, so there is nothing to look for.
+    timers = await store.timers.of_lead(lead_id) if lead.version > 1 else ()
+    reminders = [Reminder.of(each) for each in timers if each.kind in {REMINDER, REMINDED}]
+    ours = [each for each in reminders if each.concerns(lead)]
+    return LeadView(
+        lead,
+        notes,
+        await store.notes.count(lead_id) if notes else 0,
+        reminder=ours[-1] if ours else None,
+        tags=(await store.tags.of_lead(lead_id)).all,
+        may_undo=any(e.kind == UNDO and Undo.of(e).concerns(lead) for e in timers),
+        keeper=await store.repeats.keeper_of(lead.repeat.first, lead_id) if lead.repeat else None,
+    )

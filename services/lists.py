@@ -7,11 +7,12 @@ from datetime import datetime
 from domain.caller import Caller
 from domain.errors import NotFound
 from domain.lead import Lead, LeadId
+from domain.lead_view import LeadView
 from domain.listing import PAGE, Cursor, Listing, Page, page_of
 from domain.roles import Role
 from domain.search import wanted
 from services.bell import Bell
-from services.leads import LeadView, Opened, send_card, view_of
+from services.leads import Opened, send_card, view_of
 from storage.database import Storage
 from storage.store import Store
 
@@ -99,7 +100,7 @@ class Lists:
         """Show the lead of a number; refuse with NotFound if there is none."""
         caller.must_be(Role.VIEWER)
         async with self.storage.look(caller) as store:
-            return await view_of(store, await _id_of(store, number))
+            return await view_of(store, await store.leads.numbered(number))
 
     async def show_numbered_in(
         self, caller: Caller, number: int, telegram_id: int, thread_id: int | None = None
@@ -107,7 +108,7 @@ class Lists:
         """Send the card of the lead of a number to a connected chat, as ``show_in`` does."""
         caller.must_be(Role.VIEWER)
         async with self.storage.open(caller) as store:
-            lead_id = await _id_of(store, number)
+            lead_id = await store.leads.numbered(number)
             opened = await self._send(store, lead_id, telegram_id, thread_id)
         self.outgoing.ring()
         return opened
@@ -156,10 +157,3 @@ async def _with_number(store: Store, page: Page, number: int) -> Page:
     first = await store.lists.numbered([number])
     others = [each for each in page.leads if each.number != number]
     return Page([*first, *others], page.before, page.after)
-
-
-async def _id_of(store: Store, number: int) -> LeadId:
-    found = await store.lists.numbered([number])
-    if not found:
-        raise NotFound
-    return found[0].id

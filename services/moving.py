@@ -1,4 +1,4 @@
-"""What goes with every move of a lead that somebody makes, and what its card shows of it.
+"""What goes with every move of a lead that somebody makes.
 
 Each function works inside the transaction of whoever calls it.
 """
@@ -8,7 +8,6 @@ from datetime import datetime
 from domain.caller import Caller
 from domain.change import Change
 from domain.errors import NotAnAgent, NothingToUndo
-from domain.handling import Handling
 from domain.lead import CLOSED, Lead
 from domain.reminder import REMINDED, REMINDER, Reminder
 from domain.timer import Timer
@@ -19,18 +18,13 @@ from storage.store import Store
 
 async def keep_move(
     store: Store, before: Lead, change: Change[Lead], caller: Caller, now: datetime
-) -> None:
-    """Keep a move, which its maker may undo for a while.
+) -> Lead:
+    """Keep a move and what it teaches, and let its maker undo it for a while; return the lead.
 
     A reminder that has come was heeded; one of another owner, or of a lead that
     is closed, is nobody's.
     """
-    await store.keep(change, now)
-    await settle(store, before, change.thing, caller, now)
-
-
-async def settle(store: Store, before: Lead, after: Lead, caller: Caller, now: datetime) -> None:
-    """Let go of what a move made needless, and let its maker undo it for a while."""
+    after = await teaching.keep(store, before, change, caller.workspace_id, now)
     by = caller.member_id
     kept = after.owner == before.owner and after.status not in CLOSED
     gone = await store.timers.cancel(after.id, REMINDED, *(() if kept else (REMINDER,)))
@@ -47,6 +41,7 @@ async def settle(store: Store, before: Lead, after: Lead, caller: Caller, now: d
             next(iter(reminders), None),
         )
         await store.timers.set(undo.as_timer())
+    return after
 
 
 async def undo_move(store: Store, lead: Lead, caller: Caller, now: datetime) -> Lead:
@@ -71,15 +66,3 @@ async def undo_move(store: Store, lead: Lead, caller: Caller, now: datetime) -> 
 async def too_late_to_undo(store: Store, timer: Timer, now: datetime) -> None:
     """Take the button away."""
     await store.follow(timer.lead_id, now)
-
-
-async def handling_of(store: Store, lead: Lead) -> Handling:
-    """Read what the card shows beside the lead itself."""
-    reminder, may_undo = None, False
-    # Nothing was done with a lead of the first version, so there is nothing to look for.
-    for timer in await store.timers.of_lead(lead.id) if lead.version > 1 else ():
-        if timer.kind in {REMINDER, REMINDED} and Reminder.of(timer).concerns(lead):
-            reminder = Reminder.of(timer)
-        may_undo |= timer.kind == UNDO and Undo.of(timer).concerns(lead)
-    tags = await store.tags.of_lead(lead.id)
-    return Handling(reminder, tags.all, may_undo)

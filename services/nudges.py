@@ -64,9 +64,8 @@ class Nudges:
         one, many = KINDS[about]
         kind, details = many, {"count": str(len(leads))}
         if len(leads) == 1:
-            contact, kind = leads[0].contact, one
-            who = contact.name or contact.company or contact.email or contact.phone or ""
-            details = {"number": str(leads[0].number), "who": who, "lead": leads[0].id.hex}
+            lead, kind = leads[0], one
+            details = {"number": str(lead.number), "who": lead.who, "lead": lead.id.hex}
         key = f"{kind}:{leads[0].id.hex}:{now.isoformat()}"
         await store.tell([Notice(self.new_id(), person_id, kind, details)], key, now)
 

@@ -38,7 +38,7 @@ async def _let_in(
 ) -> Lead:
     """Make a held lead a new one: linked and shown like any other, and a lesson for its source."""
     lead = change.thing
-    await store.workspaces.hold_numbers(workspace_id)
+    await store.workspaces.hold(workspace_id)
     screening = Screening.of(await store.settings.all())
     asking = Asking(lead.number, keys_of(lead.contact), lead.received_at)
     links = await link(store, screening, [asking])

@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, literal, select, tuple_
+from sqlalchemy import Select, and_, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.caller import MemberId
 from domain.lead import Lead, Status
 from domain.listing import Cursor, Listing
-from domain.scoring import USUAL
+from domain.scoring import USUAL, Temperature
 from storage.leads import NEW_LEADS, LeadRow, as_lead, whole_leads
+
+# Leads from before workspaces had thresholds of their own go by the usual ones.
+_USUALLY_HOT = and_(LeadRow.temperature.is_(None), LeadRow.score >= USUAL.hot)
+_HOT = or_(LeadRow.temperature == Temperature.HOT, _USUALLY_HOT)
 
 
 class Lists:
@@ -48,7 +52,7 @@ def _of(listing: Listing, status: Status | None, mine: MemberId | None) -> Selec
     score = LeadRow.score if listing is Listing.HOT else literal(0)
     found = select(score, LeadRow.number)
     if listing is Listing.HOT:
-        return found.where(NEW_LEADS, LeadRow.score >= USUAL.hot)
+        return found.where(NEW_LEADS, _HOT)
     if listing is Listing.MINE:
         found = found.where(LeadRow.owner_id == mine)
     return found.where(LeadRow.status == status) if status else found

@@ -23,7 +23,7 @@ from domain.roles import Role
 from domain.team import Invite, Member
 from storage.base import Base, OwnedById, owned_reference
 from storage.scope import WORKSPACE
-from storage.workspaces import WorkspaceRow
+from storage.workspaces import Workspaces
 
 
 class MemberRow(OwnedById, Base):
@@ -89,9 +89,7 @@ class Members:
     async def hold_team(self) -> None:
         """Let nobody else change the team until we are done."""
         # One row for the whole team: two owners who demote each other would each lock their own.
-        own = WorkspaceRow.id == self._session.info[WORKSPACE]
-        held = select(WorkspaceRow.id).where(own).with_for_update(key_share=True)
-        await self._session.execute(held)
+        await Workspaces(self._session).hold(self._session.info[WORKSPACE])
         self._session.expire_all()
 
     async def find(self, member_id: UUID) -> Member | None:
@@ -132,8 +130,9 @@ class Members:
         await self._session.execute(done.values(settled_at=now))
 
     async def people_of(self, members: Collection[MemberId | UUID]) -> Mapping[UUID, PersonId]:
-        """Return who these members are in private."""
-        found = select(MemberRow.id, MemberRow.person_id).where(MemberRow.id.in_(members))
+        """Return who those of these members are in private who are still in the team."""
+        here = (MemberRow.id.in_(members), MemberRow.left_at.is_(None))
+        found = select(MemberRow.id, MemberRow.person_id).where(*here)
         rows = await self._session.execute(found)
         return {row.id: PersonId(row.person_id) for row in rows}
 

@@ -19,10 +19,9 @@ from storage.scope import QUIETLY
 class WorkspaceRow(Base):
     """A workspace; ``last_lead_number`` is the number given to its newest lead.
 
-    ``language`` and ``zone`` are for everybody who chose none.
-    ``asked_at`` and the rest tell how far its deletion is.
     ``language`` and ``zone`` are for everybody who chose none. ``place`` numbers the
     workspaces; its leads up to ``not_indexed`` are not to be found by their words yet.
+    ``asked_at`` and the rest tell how far its deletion is.
     """
 
     __tablename__ = "workspaces"
@@ -122,8 +121,8 @@ class Workspaces:
         row = found.one_or_none()
         return _wishes(*row) if row else Wishes()
 
-    async def hold_numbers(self, workspace_id: WorkspaceId) -> None:
-        """Let nobody else take lead numbers until we are done, so that all leads are seen."""
+    async def hold(self, workspace_id: UUID) -> None:
+        """Let nobody else change the team or take lead numbers until we are done."""
         held = select(WorkspaceRow.id).where(WorkspaceRow.id == workspace_id)
         await self._session.execute(held.with_for_update(key_share=True))
 

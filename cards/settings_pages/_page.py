@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
+from cards.pages import (
+    EARLIER,
+    LATER,
+    ON_PAGE,
+)
 from cards.reader import Reader
 from domain.errors import NotFound
 from domain.workspace_settings import SettingsView, WorkspaceSetting
-
-ON_PAGE = 8
-EARLIER, LATER = "\u2039", "\u203a"
 
 Item = TypeVar("Item")
 

@@ -88,7 +88,6 @@ WORDS: dict[str, Said | Counted] = {
         ru="⏰ Просроченные лиды, которые никто не взял: {count}.",
         es="⏰ Leads atrasados que nadie ha tomado: {count}.",
     ),
-    "Show the lead": Said(ru="Показать лид", es="Ver el lead"),
     "Show them": Said(ru="Показать", es="Verlos"),
     "🪜 When nobody answers": Said(ru="🪜 Если никто не отвечает", es="🪜 Si nadie responde"),
     "What I do by myself in working hours, one step after the other, until somebody takes the"

@@ -38,14 +38,7 @@ class AlertCarrier:
 
     async def _show(self, parcel: Parcel, alert: Alert) -> Shown:
         view, post = alert.view, alert.post
-        card = lead_card(
-            Reader(alert.locale),
-            view.lead,
-            view.notes,
-            view.note_count,
-            view.handling,
-            view.keeper,
-        )
+        card = lead_card(Reader(alert.locale), view)
         place = Place(post.telegram_id)
         if post.message_id and await self._messenger.edit(place, post.message_id, card):
             return Shown(post.message_id, post.thread_id, await self._named(parcel, alert))

@@ -24,7 +24,7 @@ class ReminderCarrier:
     async def carry(self, parcel: Parcel) -> None:
         """Say that it is time; where somebody did something meanwhile, it is not."""
         alert = await self._deliveries.reminder(parcel)
-        reminder = alert.view.handling.reminder if alert else None
+        reminder = alert.view.reminder if alert else None
         if alert is None or reminder is None:
             return
         post = alert.post

@@ -11,6 +11,7 @@ from aiogram.types import InlineKeyboardMarkup
 
 import cards
 from cards.audit import HAPPENED
+from cards.buttons import keyboard
 from cards.html import Card
 from cards.lists import search_text
 from cards.settings import page_of
@@ -22,9 +23,9 @@ from domain.chat import Chat, ChatState, Unreachable
 from domain.deletion import Deletion
 from domain.destination import Destination, Trial
 from domain.digest import DigestLine
-from domain.handling import Handling
 from domain.inbound import NewLead
 from domain.lead import Lead, LeadId, LostReason, Note, Owner, Status
+from domain.lead_view import LeadView
 from domain.listing import Listing, Page
 from domain.locale import Language, Wishes
 from domain.notice import NoticeKind
@@ -55,6 +56,7 @@ def screens() -> dict[str, Callable[..., Card | InlineKeyboardMarkup]]:
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__
         and not name.startswith("_")
+        and function is not keyboard
         and get_type_hints(function).get("return") in {Card, InlineKeyboardMarkup}
     }
 
@@ -272,10 +274,15 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "page": 1,
     },
     "lead.lead_card": lambda text: {
-        "lead": late(a_lead(text)),
-        "notes": [a_note(text)],
-        "note_count": 12_345,
-        "handling": Handling(a_reminder(text), (Tag(text), Tag(text)), may_undo=True),
+        "view": LeadView(
+            late(a_lead(text)),
+            [a_note(text)],
+            12_345,
+            a_reminder(text),
+            (Tag(text), Tag(text)),
+            may_undo=True,
+            keeper=text,
+        )
     },
     "lead_menus.assign_buttons": lambda text: {
         "lead": a_lead(text),
@@ -313,10 +320,6 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "page": 1,
         "pages": 3,
         "now": NOON + timedelta(hours=3),
-    },
-    "nudges.nudge_card": lambda text: {
-        "kind": NoticeKind.LEAD_SILENT,
-        "details": {"number": "7", "who": text, "lead": ID.hex},
     },
     "quarantine.held_card": lambda text: {
         "leads": [HeldLead(a_lead(text), SPAMMY)] * 5,

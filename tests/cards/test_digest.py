@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from cards.digest import EARLIER, LATER, DigestButton, DigestMove, digest_card, fitting
+from cards.digest import DigestButton, DigestMove, digest_card, fitting
 from cards.html import MESSAGE_UNITS, Card, plain, units
+from cards.pages import EARLIER, LATER
 from cards.reader import Reader
 from domain.digest import DigestLine
 from domain.lead import LeadId, Status

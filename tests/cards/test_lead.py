@@ -13,6 +13,7 @@ from cards.reader import Reader
 from domain.digest import DigestLine
 from domain.inbound import NewLead
 from domain.lead import Status
+from domain.lead_view import LeadView
 from domain.scoring import score
 from tests.cards.samples import a_lead
 from tests.cards.test_words import RUSSIAN, SPANISH
@@ -21,7 +22,7 @@ from tests.domain.test_scoring import FULL, leads
 
 def head(status: Status, points: int) -> str:
     lead = replace(a_lead("Ada", status=status), score=points)
-    return plain(lead_card(Reader(), lead)).split("\n")[0]
+    return plain(lead_card(Reader(), LeadView(lead))).split("\n")[0]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,10 @@ def test_the_reasons_are_told_in_the_language_of_who_asks():
 
 def test_a_lost_lead_says_why_in_every_language():
     lead = a_lead(status=Status.LOST)
-    said = [plain(lead_card(each, lead)).split("\n")[0] for each in (Reader(), RUSSIAN, SPANISH)]
+    said = [
+        plain(lead_card(each, LeadView(lead))).split("\n")[0]
+        for each in (Reader(), RUSSIAN, SPANISH)
+    ]
     assert said == [
         "❌ #7 · lost: went elsewhere · Ada",
         "❌ #7 · отказ: выбор конкурента · Ada",

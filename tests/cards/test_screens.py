@@ -20,6 +20,7 @@ from cards.lead_menus import lost_buttons, more_buttons
 from cards.reader import Reader
 from domain.inbound import NewLead
 from domain.lead import CLOSED, IN_WORK, MOVES, Status
+from domain.lead_view import LeadView
 from domain.plain_text import many_lines, one_line
 from middlewares.answers import ANSWER_LENGTH
 from sandbox.keyboards import read_markup
@@ -91,7 +92,7 @@ def check_text(name: str, text: str, card: Card, reader: Reader) -> None:
 def test_a_long_message_is_kept_apart_from_what_we_say(text: str, status: Status, reader: Reader):
     lead = a_lead("Ada", status=status)
     asked = replace(lead, contact=lead.contact.model_copy(update={"message": text}))
-    card = lead_card(reader, asked, [a_note("n" * 2000)], 3)
+    card = lead_card(reader, LeadView(asked, [a_note("n" * 2000)], 3))
     seen, entities = parse_html(card.text)
     assert units(seen) <= MESSAGE_UNITS
     within = [e for e in entities if e["type"] in {"blockquote", "expandable_blockquote", "pre"}]
@@ -113,10 +114,10 @@ def test_a_long_message_is_kept_apart_from_what_we_say(text: str, status: Status
 def test_labels_are_unique_under_every_card_and_few(status: Status, reader: Reader):
     lead = a_lead("jonas@example.com", status=status)
     keyboards = [each(reader, lead) for each in (more_buttons, lost_buttons)]
-    for keyboard in (lead_card(reader, lead).buttons, *keyboards):
+    for keyboard in (lead_card(reader, LeadView(lead)).buttons, *keyboards):
         assert keyboard is not None
         labels = [each.text for row in keyboard.inline_keyboard for each in row]
-        most = 6 if keyboard == lead_card(reader, lead).buttons else 13
+        most = 6 if keyboard == lead_card(reader, LeadView(lead)).buttons else 13
         assert len(set(labels)) == len(labels) <= most
         assert all(len(row) <= 3 for row in keyboard.inline_keyboard)
 
@@ -124,7 +125,7 @@ def test_labels_are_unique_under_every_card_and_few(status: Status, reader: Read
 @pytest.mark.parametrize("status", Status)
 def test_every_move_a_lead_has_is_on_its_card_or_behind_more(status: Status):
     lead = a_lead("Ada", status=status)
-    keyboards = (lead_card(Reader(), lead).buttons, more_buttons(Reader(), lead))
+    keyboards = (lead_card(Reader(), LeadView(lead)).buttons, more_buttons(Reader(), lead))
     labels = {
         each.text.lower() for board in keyboards if board for row in board.inline_keyboard
         for each in row

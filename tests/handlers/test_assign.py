@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 
 from cards.lead import LeadButton
-from cards.lead_menus import COLLEAGUES_ON_PAGE, EARLIER, LATER, AssignButton, AssignPage
+from cards.lead_menus import AssignButton, AssignPage
+from cards.pages import EARLIER, LATER, ON_PAGE
 from domain.assigning import Way
 from domain.errors import LeadAlreadyTaken, NobodyElse
 from domain.lead import LeadId
@@ -248,12 +249,12 @@ async def test_chosen_by_turn_at_once_they_get_one_each(either_town: Town):
 
 async def test_many_colleagues_are_paged_and_long_names_cut(town: Town):
     stage, card = town.stage, await town.lead()
-    for number in range(COLLEAGUES_ON_PAGE):
+    for number in range(ON_PAGE):
         await agent(town, f"{number} {'very ' * 20}long")
     first = await open_menu(town, stage.anna, card)
-    assert first[-3:] == [EARLIER, LATER, "« Back"]
+    assert first[-4:] == [EARLIER, "1/2", LATER, "« Back"]
     people = [each for each in first if each.endswith("· 0")]
-    assert len(people) == COLLEAGUES_ON_PAGE
+    assert len(people) == ON_PAGE
     assert all(len(each) <= 28 for each in people)
     await town.press(stage.anna, card, LATER)
     await town.has_button(card, "Olga Owner · 0")

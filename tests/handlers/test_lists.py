@@ -2,7 +2,8 @@
 
 import pytest
 
-from cards.lists import EARLIER, LATER, FoundButton, ListButton, Turn, Way
+from cards.lists import FoundButton, ListButton, Turn, Way
+from cards.pages import EARLIER, LATER
 from domain.listing import Listing
 from sandbox.model import Message
 from tests.handlers.looks import reported, rows

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from cards.overdue import LATER
+from cards.pages import LATER
 from sandbox.model import Message
 from tests.handlers.destinations import comes
 from tests.handlers.looks import actions
@@ -109,7 +109,7 @@ async def test_the_ladder_is_set_by_buttons_and_climbed_in_private(either_town: 
     await happened(town, "lead.admins_told")
     town.clock.advance(60)
     said = await comes(town, olgas, "Nobody took #1 Jonas Weber in time.")
-    await town.press(stage.olga, said, "Show the lead")
+    await town.press(stage.olga, said, "Open")
     await town.has_button(said, "Take")
 
     await town.press(stage.anna, card, "Take")
@@ -119,7 +119,7 @@ async def test_the_ladder_is_set_by_buttons_and_climbed_in_private(either_town: 
     annas = town.world.private(stage.anna, stage.bot)
     town.clock.advance(60)
     reminded = await comes(town, annas, "You have #1 Jonas Weber")
-    assert labels(reminded) == ["Show the lead"]
+    assert labels(reminded) == ["Open"]
     town.clock.advance(2 * 60 * 60)
     await town.shows(card, "🆕 #1", "⏳ Answer by ")
 

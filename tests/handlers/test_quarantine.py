@@ -2,7 +2,8 @@
 
 import asyncio
 
-from cards.quarantine import LATER, HeldButton, HeldMove
+from cards.pages import LATER
+from cards.quarantine import HeldButton, HeldMove
 from domain.lead import LeadId
 from domain.notice import NoticeKind
 from sandbox.model import Message

@@ -10,7 +10,8 @@ from uuid import uuid4
 import pytest
 
 from bot.stage import found
-from cards.source import EARLIER, LATER, SourceButton, SourceMove
+from cards.pages import EARLIER, LATER
+from cards.source import SourceButton, SourceMove
 from domain.errors import AlreadyExists
 from sandbox.model import Chat, Message
 from tests.handlers.looks import rows

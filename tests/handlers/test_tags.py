@@ -80,7 +80,7 @@ async def test_ten_are_enough_and_twelve_are_offered(town: Town):
     assert said == "Tag: a lead has at most 10; take one away first."
     assert await snapshot(town) == before
     view = await services.leads.get(caller, lead_id)
-    assert len(view.handling.tags) == MOST
+    assert len(view.tags) == MOST
 
 
 async def tag(town: Town, card: Message, words: str) -> None:

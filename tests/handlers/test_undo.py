@@ -43,12 +43,12 @@ async def test_every_move_is_undone_with_all_that_belongs_to_it(town: Town):
         view = await leads.get(caller, lead_id)
         now = view.lead
         assert (now.status, now.owner, now.lost_reason) == (Status.CONTACTED, before.owner, None)
-        assert view.handling.reminder
-        assert view.handling.reminder.text == "Call"
-        assert not view.handling.may_undo
+        assert view.reminder
+        assert view.reminder.text == "Call"
+        assert not view.may_undo
 
     await leads.move(caller, lead_id, Status.LOST, LostReason.PRICE)
-    assert (await leads.get(caller, lead_id)).handling.reminder is None
+    assert (await leads.get(caller, lead_id)).reminder is None
     await leads.undo(caller, lead_id)
     await same()
     assert (await actions(town))[-1] == "lead.status_changed"
@@ -117,6 +117,7 @@ async def test_a_change_past_us_hides_it_and_pressing_twice_undoes_once(town: To
     presses = [town.world.press(stage.anna, card, "Undo") for _ in range(2)]
     said = [(await each.answered(15)).text for each in presses]
     assert said == ["#1 is new now.", TOO_LATE]
+    await town.has_button(card, "Spam")
     await town.press(stage.anna, card, "Spam")
     await town.has_button(card, "Undo")
     await run(town, "UPDATE leads SET version = version + 1")

@@ -366,7 +366,7 @@ async def test_a_burst_is_a_digest_in_the_group_and_a_lead_gets_its_topic_when_o
         before = len(topics_of(forum))
         label = next(each for each in labels(digest) if each.startswith("#"))
         said = await town.press(town.stage.anna, digest, label)
-        assert said == f"{label} has a topic of its own."
+        assert said == f"Lead {label} has a topic of its own."
         topic = await town.world.until(
             lambda: next((t for t in topics_of(forum) if f" {label} " in t.name), None), 60
         )

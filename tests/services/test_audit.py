@@ -41,7 +41,6 @@ UNAUDITED = {
     "follow_up.overdue",
     "leads.get",
     "leads.history",
-    "leads.numbered",
     "leads.show_in",
     "settings.look",
     "members.open_invitations",

@@ -68,7 +68,6 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
     },
     "leads.get": lambda our: {"lead_id": our.lead},
     "leads.asked": lambda our: {"question": Question(our.lead, Asked.NOTE, our.chat, our.card)},
-    "leads.numbered": lambda _: {"number": 1},
     "leads.history": lambda our: {"lead_id": our.lead},
     "leads.move": lambda our: {
         "lead_id": our.lead,
