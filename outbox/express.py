@@ -68,9 +68,9 @@ class Express:
             return False
         if len(waiting or ()) + len(cards) > MOST_IN_A_LANE:
             return False
-        now, hot = self._monotonic(), sum(each.lead.is_hot for each in cards)
-        if waiting is None and self._pace.ready_at(chat, now) > now:
+        if self._is_resting(chat):
             return False
+        hot = sum(each.lead.is_hot for each in cards)
         return self._gathering.lets_go(chat, len(cards) + len(waiting or ()), hot)
 
     def take(self, cards: Sequence[Ready]) -> None:
@@ -98,12 +98,19 @@ class Express:
         finally:
             del self._lanes[lane]
             if waiting:
-                await self._deliveries.put_back(*waiting)
+                await self._office.put_back(*waiting)
             self._bell.ring()
 
     def _may_send(self, parcel: Parcel) -> bool:
-        sure = self._sender.is_sure() and self._now() < lasts_until(parcel)
-        return sure and not self._stopping
+        """Tell whether the card leaves at once; one that has to wait may be due in a digest."""
+        chat = telegram_chat(parcel.lane)
+        if self._stopping or (chat is not None and self._is_resting(chat)):
+            return False
+        return self._sender.is_sure() and self._now() < lasts_until(parcel)
+
+    def _is_resting(self, chat: int) -> bool:
+        now = self._monotonic()
+        return self._pace.ready_at(chat, now) > now
 
     async def _send(self, parcel: Parcel) -> bool:
         """Send one card and let it be reported; tell whether the next may follow."""
@@ -115,7 +122,10 @@ class Express:
         except BaseException:
             self._unreported.release()
             raise
-        self._start("report", self._report(sent.report))
+        if sent.well:
+            self._start("report", self._report(sent.report))
+        else:  # Until it is known what becomes of this card, none may pass it.
+            await self._report(sent.report)
         return sent.well
 
     async def _report(self, report: Callable[[], Awaitable[None]]) -> None:

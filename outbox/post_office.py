@@ -60,7 +60,7 @@ class PostOffice:
         try:
             parcel = await self.gathering.look(claimed)
         except NotYet:
-            await _written(partial(self.deliveries.put_back, claimed))
+            await self.put_back(claimed)
             return
         sent = await self.send(parcel, began)
         await sent.report()
@@ -73,9 +73,13 @@ class PostOffice:
             return Sent(partial(self._failed, parcel, began, trouble), well=False)
         return Sent(partial(self._arrived, parcel, began, shown))
 
+    async def put_back(self, *parcels: Parcel) -> None:
+        """Let parcels wait that were not carried."""
+        await _written(partial(self.deliveries.put_back, *parcels))
+
     async def _failed(self, parcel: Parcel, began: datetime, trouble: Undelivered) -> None:
         if trouble.why is Trouble.BUDGET:
-            await _written(partial(self.deliveries.put_back, parcel))
+            await self.put_back(parcel)
             return
         outcome = await _written(partial(self.deliveries.failed, parcel, began, trouble))
         self._count(parcel, outcome, trouble)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from domain.caller import PersonId
-from domain.chat import Chat, Digest, Unreachable
+from domain.caller import PersonId, WorkspaceId
+from domain.chat import Chat, ChatState, Digest, Unreachable
 from domain.errors import NotFound
 from domain.lead import Lead, LeadId
 from domain.locale import Locale
@@ -14,7 +14,7 @@ from domain.notice import Notice, NoticeKind
 from domain.pacing import LATELY, Backlog
 from domain.parcel import Choice, Outcome, Parcel, Trouble, Undelivered
 from domain.retry import ALERT_GIVE_UP_AFTER, alert_delay
-from domain.routing import TEST, digest_for, telegram_chat
+from domain.routing import TEST, digest_for, telegram_chat, telegram_lane
 from services import healing
 from services.alerts import LEASE, Alert
 from services.doors import Doors
@@ -186,11 +186,21 @@ class Deliveries:
             await healing.tell_owners(store, kind, details, key, now, self.new_id)
 
     async def put_back(self, *parcels: Parcel) -> None:
-        """Let parcels wait as if nobody had claimed them."""
+        """Let parcels wait as if nobody had claimed them; a lost chat is stood in for."""
+        lost: set[tuple[WorkspaceId, int]] = set()
         async with self.storage.open_system() as system:
+            for workspace_id in {each.workspace_id for each in parcels}:
+                chats = await system.of(self.doors.house(workspace_id)).chats.to_choose_from()
+                parked = {each.telegram_id for each in chats if each.state is ChatState.PARKED}
+                lanes = {each.lane for each in parcels if each.workspace_id == workspace_id}
+                lost |= {(workspace_id, each) for each in parked if telegram_lane(each) in lanes}
             system.outbox.put_back(parcels)
         for each in parcels:
             self._ready.pop(each.id, None)
+        for workspace_id, telegram_id in lost:
+            # While somebody had claimed them, they were not handed over with the rest.
+            async with self.storage.open(self.doors.house(workspace_id)) as store:
+                await healing.hand_over(store, telegram_id, self.now())
 
     async def failed(self, parcel: Parcel, began: datetime, trouble: Undelivered) -> Outcome:
         """Log the attempt, and do what the trouble asks for: wait, park, follow or give up."""

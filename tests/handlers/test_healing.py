@@ -9,6 +9,8 @@ from collections.abc import Sequence
 import pytest
 
 from domain.chat import Unreachable
+from domain.parcel import ANY
+from domain.routing import telegram_lane
 from domain.scoring import Temperature
 from sandbox.faults import Fault
 from sandbox.model import Chat, Member, Message
@@ -377,3 +379,35 @@ async def test_a_parked_group_that_is_heard_of_as_a_supergroup_is_well(town: Tow
     new = town.world.migrate(group)
     await are_shown(town, new, NAMES[1:])
     assert await state_of(town, new) == ("active", None)
+
+
+async def test_what_somebody_carries_while_the_chat_is_lost_is_handed_over_when_put_back(
+    either_town: Town,
+):
+    town = either_town
+    north = await another_group(town)
+    caller, chat_id = await town.caller(town.stage.olga), await id_of(town, "North")
+    await town.house.services.chats.fall_back(caller, chat_id, fallback=True)
+    await town.house.services.chats.route_temperature(
+        caller, chat_id, Temperature.HOT, wanted=True
+    )
+    assert town.house.express
+    assert town.house.outgoing
+    town.house.express.stop()
+    town.house.outgoing.stop()
+    await post_leads(town, NAMES)
+
+    deliveries = town.house.services.deliveries
+    carried = await deliveries.claim(1, ANY)
+    assert [each.lane for each in carried] == [telegram_lane(town.stage.sales.id)]
+    await town.house.services.chats.lost(town.stage.sales.id, Unreachable.KICKED)
+    assert await lanes(town) == {telegram_lane(town.stage.sales.id), telegram_lane(north.id)}
+    await deliveries.put_back(*carried)
+    assert await lanes(town) == {telegram_lane(north.id)}
+
+
+async def lanes(town: Town) -> set[str]:
+    """Return the lanes in which new cards wait."""
+    return {
+        each.lane for each in await rows(town, "SELECT lane FROM parcels WHERE kind = 'alert'")
+    }
