@@ -227,18 +227,17 @@ class Intake:
     ) -> Held:
         store = system.of(self._doors.house(workspace_id))
         now = self._now()
-        desks = await store.quarantine.desks()
-        screening = Screening.of(await store.settings.all())
-        numbers, wishes = await system.workspaces.reserve_numbers(workspace_id, len(events))
+        known = await store.reception.receive(len(events))
+        screening = Screening.of(known.settings)
         arrivals = [
             Arrival.of(event, number, screening)
-            for event, number in zip(events, numbers, strict=True)
+            for event, number in zip(events, known.numbers, strict=True)
         ]
-        await screen(store, screening, desks, arrivals, self._new_id, now)
+        await screen(store, screening, known, arrivals, self._new_id, now)
         for source_id in {each.source_id for each in events}:
             latest = max(each.received_at for each in events if each.source_id == source_id)
             store.sources.heard_from(source_id, latest)
-        return await self._hatch.hold(store, workspace_id, wishes.settled(), now)
+        return await self._hatch.hold(store, workspace_id, known.wishes.settled(), now)
 
     async def _one_by_one(self) -> int:
         """Find the event that spoils the batch, and set it aside."""

@@ -19,6 +19,7 @@ from domain.screening import OFF, Screening
 from domain.spam import Reason, Surroundings, Verdict, message_key, sender_keys, signs, verdict
 from storage.inbox import Waiting
 from storage.quarantine import MOST_ECHOES
+from storage.reception import Received
 from storage.store import Store
 
 NewId = Callable[[], UUID]
@@ -55,12 +56,13 @@ class Links:
 async def screen(
     store: Store,
     screening: Screening,
-    desks: Mapping[UUID, Desk],
+    known: Received,
     arrivals: Sequence[Arrival],
     new_id: NewId,
     now: datetime,
 ) -> None:
     """Keep the leads: those that look like spam are held, the others linked and shown."""
+    desks = known.desks
     verdicts = await _verdicts(store, desks, arrivals, new_id, now) if screening.spam_check else {}
     through = [each for each in arrivals if each.number not in verdicts]
     asking = [
@@ -77,7 +79,7 @@ async def screen(
         changes.append(Change(lead, LeadCreated(lead.id, lead.source_name)))
         if lead.repeat:
             changes.append(linked(lead, lead.repeat))
-    await store.keep_all(changes, now)
+    await store.keep_all(changes, now, known)
     await store.asked_again(
         {first: each for first, each in links.chains.items() if first not in ours}, now
     )

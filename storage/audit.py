@@ -33,10 +33,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.audit import GENESIS, AuditEntry, AuditLine, AuditSearch, ChainHead, Topic
 from domain.caller import Actor, ActorKind
 from domain.events import Event
+from storage.at_once import Question
 from storage.base import Base, Document, Number, WorkspaceOwned
 from storage.leads import LeadRow
 from storage.members import MemberRow
-from storage.scope import WORKSPACE, ScopedSession, here, later
+from storage.scope import WORKSPACE, ScopedSession, ask, here, later
 
 UNWRITTEN = "unwritten_audit"
 # Almost all lines are about leads, and almost all of those nobody looks for by their kind.
@@ -194,11 +195,11 @@ async def write_down(session: AsyncSession) -> None:
 
 
 async def _chain(session: AsyncSession, workspace_id: UUID, lines: Sequence[AuditLine]) -> None:
-    head = (await session.execute(_head())).one_or_none()
-    if head is None:
+    (heads,) = await ask(session, Question(_head(), [{}]))
+    if not heads:
         # A workspace begins with a line about itself, and nobody else knows of it yet.
         later(session, NEW_HEAD, [{"seal": GENESIS, "lines": 0, "after": 0}])
-    seal: str = head.seal if head else GENESIS
+    seal: str = heads[0].seal if heads else GENESIS
     rows = []
     for line in lines:
         seal = line.sealed_after(seal, workspace_id)
@@ -209,7 +210,7 @@ async def _chain(session: AsyncSession, workspace_id: UUID, lines: Sequence[Audi
 
 @cache
 def _head() -> Executable:
-    return select(AuditHeadRow.seal).with_for_update()
+    return select(AuditHeadRow.seal).where(here(AuditHeadRow)).with_for_update()
 
 
 def _as_values(line: AuditLine, seal: str) -> dict[str, Any]:

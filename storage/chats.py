@@ -14,6 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     delete,
+    inspect,
     select,
     update,
 )
@@ -23,8 +24,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.chat import Chat, ChatState
 from domain.errors import Invalid, NotFound
 from domain.quiet import QuietHours
+from storage.at_once import Question
 from storage.base import Base, Document, OwnedById
-from storage.scope import here, later
+from storage.scope import ask, here, later
 
 NO_TOPIC = 0
 """Stands for the chat itself: two rows with NULL would not be the same to a unique key."""
@@ -66,9 +68,12 @@ REACHED = (
 
 
 @cache
-def _steady() -> Executable:
-    found = select(ChatRow).order_by(ChatRow.connected_at, ChatRow.id)
-    return found.with_for_update(read=True, key_share=True)
+def steady() -> Executable:
+    """Ask for every connected chat, which nobody takes away until what is for it is written."""
+    columns = (getattr(ChatRow, each.key) for each in inspect(ChatRow).column_attrs)
+    found = select(*columns).where(here(ChatRow))
+    in_order = found.order_by(ChatRow.connected_at, ChatRow.id)
+    return in_order.with_for_update(read=True, key_share=True)
 
 
 class Chats:
@@ -92,7 +97,7 @@ class Chats:
     async def all(self) -> Sequence[Chat]:
         """Return every connected chat, the oldest first."""
         found = select(ChatRow).order_by(ChatRow.connected_at, ChatRow.id)
-        return [_as_chat(row) for row in await self._session.scalars(found)]
+        return [as_chat(row) for row in await self._session.scalars(found)]
 
     async def get(self, chat_id: UUID) -> Chat:
         """Return one chat, or refuse with NotFound."""
@@ -100,7 +105,7 @@ class Chats:
         row = (await self._session.scalars(found)).one_or_none()
         if row is None:
             raise NotFound
-        return _as_chat(row)
+        return as_chat(row)
 
     async def hold_all(self) -> Sequence[Chat]:
         """Return every connected chat, which nobody else changes until we are done.
@@ -109,7 +114,7 @@ class Chats:
         """
         found = select(ChatRow).order_by(ChatRow.connected_at, ChatRow.id).with_for_update()
         rows = await self._session.scalars(found, execution_options={"populate_existing": True})
-        return [_as_chat(row) for row in rows]
+        return [as_chat(row) for row in rows]
 
     async def hold(self, chat_id: UUID) -> Chat:
         """Hold every chat and return one, to be changed; or refuse with NotFound.
@@ -123,7 +128,8 @@ class Chats:
 
     async def to_choose_from(self) -> Sequence[Chat]:
         """Return every connected chat, as it stays until what is for it is written."""
-        return [_as_chat(row) for row in await self._session.scalars(_steady())]
+        (rows,) = await ask(self._session, Question(steady(), [{}]))
+        return [as_chat(row) for row in rows]
 
     async def in_telegram(self, telegram_id: int) -> Sequence[Chat]:
         """Hold every chat; return those of one Telegram chat: itself, topics of it, or both."""
@@ -177,7 +183,8 @@ def _as_values(chat: Chat) -> dict[str, Any]:
     }
 
 
-def _as_chat(row: ChatRow) -> Chat:
+def as_chat(row: ChatRow) -> Chat:
+    """Return the chat that stands in a row."""
     return Chat(
         id=row.id,
         telegram_id=row.telegram_id,

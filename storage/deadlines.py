@@ -13,6 +13,7 @@ from domain.follow_up import KIND, Rules, begins_anew
 from domain.lead import IN_WORK, Lead, LeadId, Note
 from domain.lead_events import LeadCreated, LeadEvent
 from domain.timer import Timer
+from domain.workspace_settings import WorkspaceSettings
 from storage.leads import LeadRow, Leads, as_lead, whole_leads
 from storage.timers import Timers
 from storage.workspace_settings import SettingsShelf
@@ -44,11 +45,16 @@ class Deadlines:
         """Return what the workspace decided about deadlines."""
         return Rules.of(await self._settings.all())
 
-    async def follow(self, changes: Sequence[Change[Any]], now: datetime) -> Followed:
-        """Give every lead among *changes* its deadline; the settings are read once for all."""
+    async def follow(
+        self,
+        changes: Sequence[Change[Any]],
+        now: datetime,
+        settings: WorkspaceSettings | None = None,
+    ) -> Followed:
+        """Give every lead among *changes* its deadline; read *settings* if nobody has yet."""
         if not any(isinstance(each.event, LeadEvent) for each in changes):
             return Followed(list(changes))
-        rules, followed = await self.rules(), Followed()
+        rules, followed = Rules.of(settings) if settings else await self.rules(), Followed()
         for each in changes:
             change = each
             if isinstance(each.thing, Lead) and begins_anew(each.thing, each.event):
@@ -79,7 +85,7 @@ class Deadlines:
 
     async def wind(self, followed: Followed) -> None:
         """Set the timers for what happens if nobody does anything; the leads are written."""
-        await self._timers.set_all(followed.new)
+        self._timers.set_all(followed.new)
         for lead_id, timer in followed.moved:
             if timer:
                 await self._timers.set(timer)

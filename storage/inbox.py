@@ -25,9 +25,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.caller import WorkspaceId
+from storage.at_once import Question
 from storage.base import Base, Number, WorkspaceOwned
-from storage.dialects import PLAINLY, insert_for
-from storage.scope import ACROSS, later_anywhere
+from storage.dialects import insert_into, is_sqlite
+from storage.scope import ACROSS, ask_anywhere, later_anywhere
 from storage.sources import SourceRow
 
 # Literals, not parameters: otherwise no partial index is used.
@@ -147,6 +148,16 @@ def _waiting() -> Executable:
     )
 
 
+@cache
+def _kept(*, in_sqlite: bool) -> Executable:
+    columns = IntakeRow.__table__.c
+    return (
+        insert_into(IntakeRow, in_sqlite=in_sqlite)
+        .on_conflict_do_nothing(index_elements=[columns.source_id, columns.event_id])
+        .returning(columns.lead_id)
+    )
+
+
 class Inbox:
     """Remembers accepted events of all workspaces; open to the system only."""
 
@@ -168,14 +179,10 @@ class Inbox:
         ]
 
     async def _insert(self, events: Sequence[Accepted]) -> set[UUID]:
-        columns = IntakeRow.__table__.c
-        kept = (
-            insert_for(self._session, IntakeRow)
-            .on_conflict_do_nothing(index_elements=[columns.source_id, columns.event_id])
-            .returning(columns.lead_id)
-        )
+        kept = _kept(in_sqlite=is_sqlite(self._session))
         rows = [_as_values(each) for each in events]
-        return set(await self._session.scalars(kept, rows, execution_options=PLAINLY))
+        (new,) = await ask_anywhere(self._session, Question(kept, rows))
+        return {each.lead_id for each in new}
 
     async def _first_of(self, events: Sequence[Accepted]) -> dict[tuple[UUID, str], Any]:
         found = select(
@@ -189,9 +196,8 @@ class Inbox:
 
     async def waiting(self, now: datetime, limit: int) -> Sequence[Waiting]:
         """Return due events, the oldest first, locked against other workers."""
-        rows = await self._session.execute(
-            _waiting(), {"now": now, "most": limit}, execution_options={ACROSS: True}
-        )
+        due = Question(_waiting(), [{"now": now, "most": limit}])
+        (rows,) = await ask_anywhere(self._session, due)
         return [
             Waiting(WorkspaceId(workspace_id), Kind(kind), *row)
             for workspace_id, kind, *row in rows

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 from uuid import UUID, uuid5
 
 from sqlalchemy import (
     CursorResult,
+    Executable,
     Index,
     Integer,
     String,
@@ -28,7 +30,7 @@ from domain.spam import MANY_SENDERS, Reason, SenderKeys, Sign, Verdict
 from storage.base import Base, Document, OwnedById, owned_reference
 from storage.dialects import PLAINLY, insert_for
 from storage.leads import LeadRow, as_lead, whole_leads
-from storage.scope import ACROSS, WORKSPACE
+from storage.scope import ACROSS, WORKSPACE, here
 from storage.sources import SourceRow
 
 MOST_ECHOES = 10 * MANY_SENDERS
@@ -96,6 +98,21 @@ class Untold:
     told_at: datetime | None
 
 
+@cache
+def desks() -> Executable:
+    """Ask what intake must know of each source of the workspace."""
+    marked = exists().where(
+        SenderRow.workspace_id == SourceRow.workspace_id, SenderRow.source_id == SourceRow.id
+    )
+    columns = (SourceRow.id, SourceRow.name, SourceRow.lessons, marked.label("marked"))
+    return select(*columns).where(here(SourceRow))
+
+
+def as_desk(row: Any) -> Desk:  # noqa: ANN401 -- a row of what ``desks`` asks for
+    """Return what stands in a row."""
+    return Desk(row.name, row.lessons or {}, row.marked)
+
+
 class Quarantine:
     """Reads and writes what is held in the open workspace."""
 
@@ -148,15 +165,6 @@ class Quarantine:
         )
 
     # --- what sources have learned ----------------------------------------------------------
-
-    async def desks(self) -> Mapping[UUID, Desk]:
-        """Return what intake must know of each source, in one look."""
-        marked = exists().where(
-            SenderRow.workspace_id == SourceRow.workspace_id, SenderRow.source_id == SourceRow.id
-        )
-        found = select(SourceRow.id, SourceRow.name, SourceRow.lessons, marked.label("marked"))
-        rows = await self._session.execute(found)
-        return {row.id: Desk(row.name, row.lessons or {}, row.marked) for row in rows}
 
     async def rules(self) -> Sequence[Rule]:
         """Return what each source has learned, by name, without those that learned nothing."""

@@ -1,21 +1,37 @@
 """Repeated requests, on the shelf: who asked before, and what the first request knows of it."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, case, func, or_, select, union_all, update
+from sqlalchemy import (
+    BindParameter,
+    Executable,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from domain.chat import Post
 from domain.lead import IN_WORK
 from domain.repeats import AskedAgain, Earlier, Keeper, Key
+from storage.at_once import Question
 from storage.chats import ChatRow
 from storage.leads import LeadRow
 from storage.members import MemberRow
 from storage.posts import PostRow, as_post
-from storage.scope import WORKSPACE
+from storage.scope import ask, here
 
 _CHAIN = func.coalesce(LeadRow.first_number, LeadRow.number)
 _KNOWN = (
@@ -31,6 +47,45 @@ _KNOWN = (
 _OF_FIRST = ("repeats", "status", "owner_id")
 
 
+# Built once for each number of places: building it takes much longer than running it.
+@cache
+def _earlier(mails: int, phones: int) -> Executable:
+    newest = [
+        _newest(column, [bindparam(f"{kind}{place}", type_=String) for place in range(places)])
+        for kind, column, places in (
+            ("mail", LeadRow.email_key, mails),
+            ("phone", LeadRow.phone_key, phones),
+        )
+        if places
+    ]
+    first = aliased(LeadRow)
+    of_first = (getattr(first, each).label(f"first_{each}") for each in _OF_FIRST)
+    same = and_(first.workspace_id == LeadRow.workspace_id, first.number == _CHAIN)
+    return (
+        select(*_KNOWN, *of_first)
+        .outerjoin(first, same)
+        .where(here(LeadRow), LeadRow.number.in_(union_all(*newest)))
+        .order_by(LeadRow.number)
+    )
+
+
+def _newest(
+    column: InstrumentedAttribute[str | None], keys: Sequence[BindParameter[str]]
+) -> Select[Any]:
+    known = (here(LeadRow), column.in_(keys), LeadRow.held_at.is_(None))
+    return select(func.max(LeadRow.number)).where(*known).group_by(column)
+
+
+def _places(keys: int) -> int:
+    """Return how many places there are for so many keys: the next power of two, or none."""
+    return 1 << (keys - 1).bit_length() if keys else 0
+
+
+def _named(kind: str, keys: Sequence[str], places: int) -> dict[str, str]:
+    """Put a key in each place; the last one stands in those that are left."""
+    return {f"{kind}{place}": keys[min(place, len(keys) - 1)] for place in range(places)}
+
+
 class Repeats:
     """Links the leads of the open workspace to the first request of their person."""
 
@@ -44,33 +99,10 @@ class Repeats:
         """
         mails = sorted(key for kind, key in keys if kind == "e")
         phones = sorted(key for kind, key in keys if kind == "p")
-        newest = union_all(
-            *(
-                self._newest(column, known)
-                for column, known in ((LeadRow.email_key, mails), (LeadRow.phone_key, phones))
-                if known
-            )
-        )
-        first = aliased(LeadRow)
-        found = (
-            select(*_KNOWN, *(getattr(first, each).label(f"first_{each}") for each in _OF_FIRST))
-            .outerjoin(first, first.number == _CHAIN)
-            .where(LeadRow.number.in_(newest))
-            .order_by(LeadRow.number)
-        )
-        return [_as_earlier(row) for row in await self._session.execute(found)]
-
-    def _newest(self, column: InstrumentedAttribute[str | None], known: list[str]) -> Select[Any]:
-        return (
-            select(func.max(LeadRow.number))
-            .where(
-                # The lock adds the workspace to whole statements; a part of one names it itself.
-                LeadRow.workspace_id == self._session.info[WORKSPACE],
-                column.in_(known),
-                LeadRow.held_at.is_(None),
-            )
-            .group_by(column)
-        )
+        places = (_places(len(mails)), _places(len(phones)))
+        values = _named("mail", mails, places[0]) | _named("phone", phones, places[1])
+        (rows,) = await ask(self._session, Question(_earlier(*places), [values]))
+        return [_as_earlier(row) for row in rows]
 
     async def ask_again(self, chains: Mapping[int, AskedAgain]) -> None:
         """Let first requests know of their newest repeats, many at once."""

@@ -70,6 +70,7 @@ from storage.outbox import Outbox
 from storage.posts import Posts
 from storage.quarantine import Quarantine
 from storage.questions import Questions
+from storage.reception import Received, Reception
 from storage.repeats import Repeats
 from storage.scope import WORKSPACE
 from storage.sources import Sources
@@ -136,6 +137,7 @@ class Store:
         self.timers = Timers(session)
         self.settings = SettingsShelf(session)
         self.quarantine = Quarantine(session)
+        self.reception = Reception(session)
         self.repeats = Repeats(session)
         self.turns = Turns(session)
         self.deletions = Deletions(session)
@@ -152,15 +154,18 @@ class Store:
         """Write what the thing became, the audit line and every parcel: all or nothing."""
         await self.keep_all([change], now)
 
-    async def keep_all(self, changes: Sequence[Change[Any]], now: datetime) -> None:
-        """Keep several changes at once."""
-        followed = await self.deadlines.follow(changes, now)
+    async def keep_all(
+        self, changes: Sequence[Change[Any]], now: datetime, known: Received | None = None
+    ) -> None:
+        """Keep several changes at once; what is *known* of the workspace is not read again."""
+        settings = known.settings if known else None
+        followed = await self.deadlines.follow(changes, now, settings)
         for change in followed.changes:
             await self._save(change, now)
             self.audit.add(change.event, self._actor, now)
         new = [each.thing for each in followed.changes if isinstance(each.event, LeadCreated)]
         await self.finding.add(new)
-        parcels = await self._parcels_for(followed.changes)
+        parcels = await self._parcels_for(followed.changes, known)
         await self._session.flush()
         await self.deadlines.wind(followed)
         await self.outbox.put(parcels, now)
@@ -318,15 +323,20 @@ class Store:
             raise TypeError("only a member writes notes")
         return self._actor.id
 
-    async def _parcels_for(self, changes: Sequence[Change[Any]]) -> Sequence[NewParcel]:  # noqa: C901 -- one table, a line an event
+    async def _parcels_for(  # noqa: C901 -- one table, a line an event
+        self, changes: Sequence[Change[Any]], known: Received | None
+    ) -> Sequence[NewParcel]:
         """Return what must leave because of these changes.
 
         A new lead gets a card in each chat that wants it; a chat that begins
         to receive gets one of each open lead that no chat shows, such as those
         that came before any chat. All cards of a lead follow its changes.
         """
-        new = any(isinstance(each.event, LeadCreated | LeadLetIn) for each in changes)
-        chats = await self.chats.to_choose_from() if new else ()
+        chats: Sequence[Chat] = known.chats if known else ()
+        if known is None and any(
+            isinstance(each.event, LeadCreated | LeadLetIn) for each in changes
+        ):
+            chats = await self.chats.to_choose_from()
         parcels: list[NewParcel] = []
         for change in changes:
             if isinstance(change.event, ChatConnected | ChatDisconnected | ChatMoved):

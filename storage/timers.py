@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, delete, select, update
+from sqlalchemy import Index, String, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,7 +15,7 @@ from domain.lead import LeadId
 from domain.timer import Timer, pause_after
 from storage.base import Base, Document, OwnedById, owned_reference
 from storage.dialects import PLAINLY, insert_for
-from storage.scope import ACROSS, WORKSPACE
+from storage.scope import ACROSS, WORKSPACE, later
 
 
 class TimerRow(OwnedById, Base):
@@ -35,6 +35,9 @@ class TimerRow(OwnedById, Base):
     member_id: Mapped[UUID | None]
     details: Mapped[dict[str, Any]] = mapped_column(Document)
     failures: Mapped[int] = mapped_column(default=0)
+
+
+NEW_TIMER = insert(TimerRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,9 @@ class Timers:
         row = self._as_values(timer)
         await self._session.execute(moved, [row], execution_options=PLAINLY)
 
-    async def set_all(self, timers: Sequence[Timer]) -> None:
+    def set_all(self, timers: Sequence[Timer]) -> None:
         """Write several timers of leads that had none, in one go."""
-        if timers:
-            new = insert_for(self._session, TimerRow)
-            rows = [self._as_values(each) for each in timers]
-            await self._session.execute(new, rows, execution_options=PLAINLY)
+        later(self._session, NEW_TIMER, [self._as_values(each) for each in timers])
 
     def _as_values(self, timer: Timer) -> dict[str, Any]:
         return {

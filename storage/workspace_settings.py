@@ -1,17 +1,19 @@
 """The settings of workspaces, on the shelf: a row for each that somebody chose."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import Executable, ForeignKey, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.locale import UTC
 from domain.workspace_settings import WorkspaceSetting, WorkspaceSettings
+from storage.at_once import Answer, Question
 from storage.base import Base, Document, WorkspaceOwned
-from storage.scope import WORKSPACE
+from storage.scope import WORKSPACE, ask, the_workspace
 from storage.workspaces import WorkspaceRow
 
 
@@ -32,6 +34,23 @@ class SettingRow(WorkspaceOwned, Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy's own way
 
 
+@cache
+def chosen() -> Executable:
+    """Ask for what the workspace chose, and its time zone."""
+    return (
+        select(WorkspaceRow.zone, SettingRow.key, SettingRow.value)
+        .select_from(WorkspaceRow)
+        .outerjoin(SettingRow, SettingRow.workspace_id == WorkspaceRow.id)
+        .where(WorkspaceRow.id == the_workspace())
+    )
+
+
+def as_settings(rows: Answer) -> WorkspaceSettings:
+    """Return the settings that stand in these rows."""
+    zone = rows[0].zone if rows else None
+    return WorkspaceSettings({row.key: row.value for row in rows if row.key}, zone or UTC)
+
+
 class SettingsShelf:
     """Reads and writes the settings of the open workspace."""
 
@@ -40,15 +59,8 @@ class SettingsShelf:
 
     async def all(self) -> WorkspaceSettings:
         """Return what the workspace chose, and its time zone, in one look."""
-        workspace_id = self._session.info[WORKSPACE]
-        found = (
-            select(WorkspaceRow.zone, SettingRow.key, SettingRow.value)
-            .outerjoin(SettingRow, SettingRow.workspace_id == WorkspaceRow.id)
-            .where(WorkspaceRow.id == workspace_id)
-        )
-        rows = (await self._session.execute(found)).all()
-        zone = rows[0].zone if rows else None
-        return WorkspaceSettings({row.key: row.value for row in rows if row.key}, zone or UTC)
+        (rows,) = await ask(self._session, Question(chosen(), [{}]))
+        return as_settings(rows)
 
     async def hold(self) -> WorkspaceSettings:
         """Return the same, and let nobody else change what was chosen until we are done."""

@@ -13,7 +13,7 @@ from domain.caller import Person, PersonId, WorkspaceId
 from domain.locale import Language, Wishes
 from domain.team import Workspace
 from storage.base import Base
-from storage.scope import QUIETLY
+from storage.scope import the_workspace
 
 
 class WorkspaceRow(Base):
@@ -45,7 +45,7 @@ class WorkspaceRow(Base):
 
 NUMBERED = (
     update(WorkspaceRow)
-    .where(WorkspaceRow.id == bindparam("workspace"))
+    .where(WorkspaceRow.id == the_workspace())
     .values(last_lead_number=WorkspaceRow.last_lead_number + bindparam("more"))
     .returning(WorkspaceRow.last_lead_number, WorkspaceRow.language, WorkspaceRow.zone)
 )
@@ -119,7 +119,7 @@ class Workspaces:
             select(*columns).where(WorkspaceRow.id == workspace_id)
         )
         row = found.one_or_none()
-        return _wishes(*row) if row else Wishes()
+        return as_wishes(*row) if row else Wishes()
 
     async def hold(self, workspace_id: UUID) -> None:
         """Let nobody else change the team or take lead numbers until we are done."""
@@ -133,13 +133,6 @@ class Workspaces:
             .where(WorkspaceRow.id == workspace_id)
             .values(language=wishes.language, zone=wishes.zone)
         )
-
-    async def reserve_numbers(self, workspace_id: WorkspaceId, count: int) -> tuple[range, Wishes]:
-        """Take the next *count* lead numbers of the workspace; return its wishes, too."""
-        values = {"workspace": workspace_id, "more": count}
-        found = await self._session.execute(NUMBERED, values, execution_options=QUIETLY)
-        last, language, zone = found.one()
-        return range(last - count + 1, last + 1), _wishes(language, zone)
 
 
 class People:
@@ -164,7 +157,7 @@ class People:
             return None
         person = Person(PersonId(row.id), row.name, row.username)
         current = WorkspaceId(row.workspace_id) if row.workspace_id else None
-        return KnownPerson(person, row.operator, current, _wishes(row.language, row.zone))
+        return KnownPerson(person, row.operator, current, as_wishes(row.language, row.zone))
 
     async def there_is_an_operator(self) -> bool:
         """Tell whether somebody became the operator already."""
@@ -194,5 +187,6 @@ class People:
         )
 
 
-def _wishes(language: str | None, zone: str | None) -> Wishes:
+def as_wishes(language: str | None, zone: str | None) -> Wishes:
+    """Return the wishes that stand in a row."""
     return Wishes(Language.of(language), zone)

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import event, text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot import clock
 from domain.caller import Actor, ActorKind, Caller, MemberId, PersonId, WorkspaceId
@@ -60,8 +60,8 @@ async def found(storage: Storage, name: str, number: int) -> Household:
     note = Note(uuid4(), lead.id, member.name, f"Note of {name}", NOON)
     async with storage.open_system() as system:
         await system.workspaces.add(workspace, NOON)
-        await system.workspaces.reserve_numbers(workspace.id, 1)
         store = system.of(caller)
+        await store.reception.receive(1)
         for change in (
             Change(member, MemberJoined(member.id, member.name, "owner")),
             Change(source, SourceCreated(source.id, source.name)),
@@ -79,6 +79,29 @@ async def found(storage: Storage, name: str, number: int) -> Household:
 def a_lead(source: Source, number: int, name: str) -> Lead:
     contact = NewLead(name=name, email="jonas@example.com")
     return Lead(LeadId(uuid4()), number, contact, source.id, source.name, NOON)
+
+
+@asynccontextmanager
+async def listened(engine: AsyncEngine) -> AsyncIterator[list[tuple[str, Any]]]:
+    """Collect every statement and its parameters, on SQLite those of the one connection it has."""
+    heard: list[tuple[str, Any]] = []
+
+    def hear(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
+        heard.append((statement, parameters))
+
+    if engine.dialect.name == "postgresql":
+        event.listen(engine.sync_engine, "before_cursor_execute", hear)
+        yield heard
+        event.remove(engine.sync_engine, "before_cursor_execute", hear)
+        return
+    # Statements that cross together never meet SQLAlchemy's events, but the driver sees them.
+    async with engine.connect() as connection:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        await driver.set_trace_callback(lambda statement: heard.append((statement, ())))
+    yield heard
+    async with engine.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        await driver.set_trace_callback(None)
 
 
 async def rows(url: str, sql: str, **values: Any) -> Sequence[Any]:

@@ -36,8 +36,8 @@ async def test_fifty_read_modify_writes_at_once_all_count(storage: Storage, ours
 async def test_numbers_are_given_once_and_without_gaps(storage: Storage, ours: Household):
     async def one() -> list[int]:
         async with storage.open_system() as system:
-            numbers, _ = await system.workspaces.reserve_numbers(ours.workspace_id, 3)
-            return list(numbers)
+            received = await system.of(ours.caller).reception.receive(3)
+            return list(received.numbers)
 
     given = await asyncio.gather(*(one() for _ in range(20)))
     assert sorted(chain.from_iterable(given)) == list(range(2, 62))

@@ -40,16 +40,15 @@ class Desk:
 
     async def bring(self, *contacts: NewLead) -> list[int]:
         async with self.storage.open_system() as system:
-            numbers, _ = await system.workspaces.reserve_numbers(
-                self.house.workspace_id, len(contacts)
-            )
+            store = system.of(self.house.caller)
+            numbers = (await store.reception.receive(len(contacts))).numbers
             source = self.house.source
             leads = [
                 replace(new_lead(source, number, ""), contact=each, score=score(each).points)
                 for number, each in zip(numbers, contacts, strict=True)
             ]
             changes = [Change(each, LeadCreated(each.id, source.name)) for each in leads]
-            await system.of(self.house.caller).keep_all(changes, NOON)
+            await store.keep_all(changes, NOON)
         return list(numbers)
 
     async def finds(self, text: str) -> list[int]:

@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from domain.caller import Caller
 from domain.change import Change
@@ -26,7 +24,7 @@ from services.leads import Leads
 from services.timers import Timers
 from services.workspace_settings import WorkspaceSettings
 from storage.database import Storage
-from tests.storage.shelves import NOON, Household, a_lead, rows
+from tests.storage.shelves import NOON, Household, a_lead, listened, rows
 
 MINUTE = timedelta(minutes=1)
 OFFICE = WorkingHours(days=MONDAY_TO_FRIDAY, begins=9 * 60, ends=18 * 60)
@@ -203,16 +201,8 @@ async def test_overdue_lists_the_longest_first_a_page_at_a_time(
 
 
 async def test_intake_asks_for_the_settings_once_for_all_leads(office: Office):
-    statements: list[str] = []
-
-    def count(_: Any, __: Any, statement: str, *___: Any) -> None:
-        statements.append(statement)
-
-    engine = office.storage._writer.sync_engine
-    event.listen(engine, "before_cursor_execute", count)
-    for many in (1, 60):
-        statements.clear()
-        await office.some_leads(many, number=100 * many)
-        assert sum("workspace_settings" in each for each in statements) == 1
-        assert sum("INTO timers" in each for each in statements) == 1
-    event.remove(engine, "before_cursor_execute", count)
+    async with listened(office.storage._writer) as heard:
+        for many in (1, 60):
+            heard.clear()
+            await office.some_leads(many, number=100 * many)
+            assert sum("workspace_settings" in statement for statement, _ in heard) == 1

@@ -6,11 +6,12 @@ from typing import Any, cast
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Executable, Table, delete, func, insert, select, text, update
+from sqlalchemy import Executable, Table, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from storage.at_once import Question
 from storage.attempts import DeliveryRow
 from storage.audit import AuditHeadRow, AuditRow
 from storage.canaries import CanaryAlarmRow, CanaryCopyRow, CanaryRow, CanaryRunRow
@@ -26,7 +27,7 @@ from storage.outbox import ParcelRow
 from storage.posts import DigestRow, PostRow
 from storage.quarantine import EchoRow, SenderRow, VerdictRow
 from storage.questions import QuestionRow
-from storage.scope import Unscoped, owned_tables
+from storage.scope import Unscoped, ask, here, later, owned_tables
 from storage.sources import SourceRow
 from storage.system_store import SystemStore
 from storage.tags import LeadTagRow
@@ -319,3 +320,21 @@ def test_these_tables_are_owned():
     )
     canaries = (CanaryRow, CanaryRunRow, CanaryCopyRow, CanaryAlarmRow)
     assert owned == {table.__tablename__ for table in (*FILLED, *empty, *spam, *canaries)}
+
+
+async def test_what_is_asked_or_written_later_names_its_workspace(
+    storage: Storage, ours: Household
+):
+    everything = select(LeadRow.id)
+    anything = update(LeadRow).where(LeadRow.number == bindparam("it")).values(status="won")
+    async with storage.open(ours.caller) as store:
+        with pytest.raises(Unscoped, match="names no workspace"):
+            await ask(store._session, Question(everything, [{}]))
+        with pytest.raises(Unscoped, match="names no workspace"):
+            later(store._session, anything, [{"it": 1}])
+        here_only = everything.where(here(LeadRow))
+        (rows,) = await ask(store._session, Question(here_only, [{}]))
+        assert [row.id for row in rows] == [ours.lead.id]
+    async with storage.open_system() as system:
+        with pytest.raises(Unscoped, match="no workspace"):
+            await ask(system._session, Question(here_only, [{}]))

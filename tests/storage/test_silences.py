@@ -26,8 +26,8 @@ async def bring(storage: Storage, house: Household, moments: Iterable[datetime])
     """Let leads come in at these moments."""
     for moment in moments:
         async with storage.open_system() as system:
-            (number,) = (await system.workspaces.reserve_numbers(house.workspace_id, 1))[0]
             store = system.of(house.caller)
+            (number,) = (await store.reception.receive(1)).numbers
             lead = replace(a_lead(house.source, number, "Lead"), received_at=moment)
             await store.keep(Change(lead, LeadCreated(lead.id, house.source.name)), moment)
             store.sources.heard_from(house.source.id, moment)
