@@ -42,6 +42,19 @@ class Question:
     values: Sequence[Row]
 
 
+def places_for(count: int) -> int:
+    """Return how many places a statement has for so many values: the next power of two, or none.
+
+    A statement is built once for each number of places, and not for each number of values.
+    """
+    return 1 << (count - 1).bit_length() if count else 0
+
+
+def filled(name: str, values: Sequence[Any], places: int) -> dict[str, Any]:
+    """Put a value in each place, called *name* and its number; the last one fills what is left."""
+    return {f"{name}{place}": values[min(place, len(values) - 1)] for place in range(places)}
+
+
 def run(
     connection: Connection, writes: Sequence[Write], questions: Sequence[Question] = ()
 ) -> list[Answer]:

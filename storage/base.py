@@ -1,6 +1,8 @@
 """The common ground of all tables: types, naming and the workspace column."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -15,10 +17,11 @@ from sqlalchemy import (
     MetaData,
     TypeDecorator,
     Uuid,
+    inspect,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column
 
 # SQLite numbers rows by itself only in a column of exactly this type.
 Number = BigInteger().with_variant(Integer, "sqlite")
@@ -93,3 +96,8 @@ def deadline_index(table: str, column: str) -> Index:
     return Index(
         f"ix_{table}_{column}", "workspace_id", column, sqlite_where=due, postgresql_where=due
     )
+
+
+def columns_of(table: type[Base]) -> Sequence[InstrumentedAttribute[Any]]:
+    """Return every column of a table, for a statement that returns plain rows."""
+    return [getattr(table, each.key) for each in inspect(table).column_attrs]

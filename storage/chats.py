@@ -14,7 +14,6 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     delete,
-    inspect,
     select,
     update,
 )
@@ -25,7 +24,7 @@ from domain.chat import Chat, ChatState
 from domain.errors import Invalid, NotFound
 from domain.quiet import QuietHours
 from storage.at_once import Question
-from storage.base import Base, Document, OwnedById
+from storage.base import Base, Document, OwnedById, columns_of
 from storage.scope import ask, here, later
 
 NO_TOPIC = 0
@@ -70,8 +69,7 @@ REACHED = (
 @cache
 def steady() -> Executable:
     """Ask for every connected chat, which nobody takes away until what is for it is written."""
-    columns = (getattr(ChatRow, each.key) for each in inspect(ChatRow).column_attrs)
-    found = select(*columns).where(here(ChatRow))
+    found = select(*columns_of(ChatRow)).where(here(ChatRow))
     in_order = found.order_by(ChatRow.connected_at, ChatRow.id)
     return in_order.with_for_update(read=True, key_share=True)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import (
     Executable,
     Index,
+    Integer,
     Select,
     SmallInteger,
     String,
@@ -32,7 +33,8 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from domain.caller import WorkspaceId
 from domain.parcel import ANY, NEW_CARDS, Choice, NewParcel, Parcel, Priority
 from domain.routing import ALERT, DIGEST, TEST
-from storage.base import Base, Moment, WorkspaceOwned
+from storage.at_once import Question, filled, places_for
+from storage.base import Base, Moment, Number, WorkspaceOwned, columns_of
 from storage.dialects import insert_into, is_sqlite
 from storage.lanes import LaneRow
 from storage.leases import (
@@ -47,7 +49,7 @@ from storage.leases import (
     release,
     release_all,
 )
-from storage.scope import ACROSS, QUIETLY, WORKSPACE, later, later_anywhere
+from storage.scope import ACROSS, QUIETLY, WORKSPACE, ask_anywhere, later, later_anywhere
 
 ONE_DUE_PER_KEY = text("state = 'due'")
 MOST_COUNTED = 1000
@@ -87,11 +89,11 @@ PUT_BACK = (
 )
 
 
+# Built once for each number of places: building them takes longer than running them.
 @cache
-def _holding() -> Executable:
-    """Built once: building it takes longer than running it."""
+def _holding(places: int) -> Executable:
     lease, now = bindparam("lease_id", type_=Uuid), bindparam("now", type_=Moment)
-    subjects = bindparam("subjects", type_=Uuid, expanding=True)
+    subjects = [bindparam(f"subject{each}", type_=Uuid) for each in range(places)]
     other = aliased(ParcelRow)
     before = exists().where(
         other.lane == ParcelRow.lane,
@@ -112,8 +114,22 @@ def _holding() -> Executable:
             ~rests,
         )
         .values(lease=lease, leased_until=bindparam("until"))
-        .returning(ParcelRow)
+        .returning(*columns_of(ParcelRow))
     )
+
+
+@cache
+def _closing(places: int) -> Executable:
+    held = tuple_(ParcelRow.id, ParcelRow.lease, ParcelRow.revision)
+    carried = [
+        tuple_(
+            bindparam(f"id{each}", type_=Number),
+            bindparam(f"lease{each}", type_=Uuid),
+            bindparam(f"revision{each}", type_=Integer),
+        )
+        for each in range(places)
+    ]
+    return delete(ParcelRow).where(held.in_(carried)).returning(ParcelRow.id)
 
 
 @cache
@@ -291,10 +307,14 @@ class Outbox:
 
     async def close(self, parcels: Sequence[Parcel]) -> Collection[int]:
         """Drop parcels that arrived; return which: the others were wanted anew meanwhile."""
-        carried = [(each.id, each.lease, each.revision) for each in parcels]
-        held = tuple_(ParcelRow.id, ParcelRow.lease, ParcelRow.revision)
-        gone = delete(ParcelRow).where(held.in_(carried)).returning(ParcelRow.id)
-        return set(await self._session.scalars(gone, execution_options=QUIETLY))
+        if not parcels:
+            return ()
+        places = places_for(len(parcels))
+        values = filled("id", [each.id for each in parcels], places)
+        values |= filled("lease", [each.lease for each in parcels], places)
+        values |= filled("revision", [each.revision for each in parcels], places)
+        (gone,) = await ask_anywhere(self._session, Question(_closing(places), [values]))
+        return {each.id for each in gone}
 
     async def wanted_anew(self, parcel: Parcel, now: datetime) -> None:
         """Free a parcel for another round that arrived, and changed while it was carried."""
@@ -329,9 +349,10 @@ class Outbox:
         """
         if not subjects:
             return ()
-        values = {"subjects": list(subjects), "lease_id": lease, "now": now, "until": until}
-        options = {**QUIETLY, "populate_existing": True}
-        rows = await self._session.scalars(_holding(), values, execution_options=options)
+        places = places_for(len(subjects))
+        values = {"lease_id": lease, "now": now, "until": until}
+        values |= filled("subject", subjects, places)
+        (rows,) = await ask_anywhere(self._session, Question(_holding(places), [values]))
         return [_as_parcel(row, lease) for row in sorted(rows, key=lambda row: row.id)]
 
     async def give_up(self, parcel: Parcel, error: str) -> None:

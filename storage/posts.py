@@ -4,15 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Executable,
     Index,
     Select,
     String,
+    Uuid,
     and_,
     bindparam,
     case,
@@ -29,10 +32,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased, mapped_column
 
 from domain.chat import OUT_OF_REACH, Chat, ChatState, Post, Shown
 from domain.lead import OPEN, Lead, LeadId
+from storage.at_once import Question, filled, places_for
 from storage.base import Base, Moment, OwnedById, owned_reference, unshown_index
 from storage.chats import ChatRow
 from storage.leads import LeadRow, as_lead, whole_leads
-from storage.scope import here, later
+from storage.scope import ask, here, later
 
 
 class PostRow(OwnedById, Base):
@@ -135,6 +139,18 @@ def _unshown() -> ColumnElement[bool]:
     return and_(PostRow.message_id.is_(None), PostRow.digest_id.is_(None))
 
 
+# Built once for each number of places: building it takes longer than running it.
+@cache
+def _well(places: int) -> Executable:
+    posts = [bindparam(f"post{each}", type_=Uuid) for each in range(places)]
+    own_chat = and_(ChatRow.workspace_id == PostRow.workspace_id, ChatRow.id == PostRow.chat_id)
+    return (
+        select(PostRow.id, PostRow.chat_id)
+        .join(ChatRow, own_chat)
+        .where(here(PostRow), PostRow.id.in_(posts), ChatRow.state != ChatState.PARKED)
+    )
+
+
 class Posts:
     """Reads and writes the copies of cards in the open workspace."""
 
@@ -215,12 +231,10 @@ class Posts:
         """Return the chat of each copy whose chat is connected and not parked."""
         if not post_ids:
             return {}
-        found = (
-            select(PostRow.id, PostRow.chat_id)
-            .join(ChatRow, ChatRow.id == PostRow.chat_id)
-            .where(PostRow.id.in_(post_ids), ChatRow.state != ChatState.PARKED)
-        )
-        return {row.id: row.chat_id for row in await self._session.execute(found)}
+        places = places_for(len(post_ids))
+        values = filled("post", post_ids, places)
+        (rows,) = await ask(self._session, Question(_well(places), [values]))
+        return {row.id: row.chat_id for row in rows}
 
     async def has_topic(self, post_id: UUID, thread_id: int, name: str) -> None:
         """Remember the topic that was made for the copy, before anything is in it."""

@@ -26,7 +26,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from domain.chat import Post
 from domain.lead import IN_WORK
 from domain.repeats import AskedAgain, Earlier, Keeper, Key
-from storage.at_once import Question
+from storage.at_once import Question, filled, places_for
 from storage.chats import ChatRow
 from storage.leads import LeadRow
 from storage.members import MemberRow
@@ -76,16 +76,6 @@ def _newest(
     return select(func.max(LeadRow.number)).where(*known).group_by(column)
 
 
-def _places(keys: int) -> int:
-    """Return how many places there are for so many keys: the next power of two, or none."""
-    return 1 << (keys - 1).bit_length() if keys else 0
-
-
-def _named(kind: str, keys: Sequence[str], places: int) -> dict[str, str]:
-    """Put a key in each place; the last one stands in those that are left."""
-    return {f"{kind}{place}": keys[min(place, len(keys) - 1)] for place in range(places)}
-
-
 class Repeats:
     """Links the leads of the open workspace to the first request of their person."""
 
@@ -99,8 +89,8 @@ class Repeats:
         """
         mails = sorted(key for kind, key in keys if kind == "e")
         phones = sorted(key for kind, key in keys if kind == "p")
-        places = (_places(len(mails)), _places(len(phones)))
-        values = _named("mail", mails, places[0]) | _named("phone", phones, places[1])
+        places = (places_for(len(mails)), places_for(len(phones)))
+        values = filled("mail", mails, places[0]) | filled("phone", phones, places[1])
         (rows,) = await ask(self._session, Question(_earlier(*places), [values]))
         return [_as_earlier(row) for row in rows]
 
