@@ -132,6 +132,8 @@ def _plan(statement: Executable, dialect: Dialect, columns: tuple[str, ...]) -> 
         raise TypeError("only statements in SQL are run together")
     if compiled.insert_prefetch or compiled.update_prefetch:
         raise TypeError("a row that is written later names all that is not null")
+    if compiled.post_compile_params:
+        raise TypeError("a list in a statement that runs together has its places")
     usual = compiled.params
     values = []
     for name in compiled.positiontup or ():

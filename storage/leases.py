@@ -37,10 +37,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from domain.parcel import ANY, Choice, Priority
+from storage.at_once import Question, filled, places_for
 from storage.base import Moment, Number
 from storage.dialects import is_sqlite
 from storage.lanes import LaneRow
-from storage.scope import ACROSS, QUIETLY
+from storage.scope import ACROSS, QUIETLY, ask_anywhere
 
 DUE, DEAD = "due", "dead"
 URGENT = int(Priority.HOT)
@@ -127,7 +128,8 @@ def _claiming(table: type[Work]) -> Executable:
     busy = exists().where(
         held.lane == lanes.c.lane, held.lease.is_not(None), held.leased_until > now
     )
-    free = and_(lanes.c.lane.is_not(None), ~busy, ~_left_alone(lanes, now))
+    left_alone = _left_alone(lanes, now, _list("without"))
+    free = and_(lanes.c.lane.is_not(None), ~busy, ~left_alone)
     first_due = _first_due(table, lanes, now, table.ORDER)
     if table.ORDER != LeasedWork.ORDER:
         oldest_first = lanes.c.lane.in_(_list("oldest_first"))
@@ -177,10 +179,16 @@ def _list(name: str) -> BindParameter[Any]:
     return bindparam(name, expanding=True, type_=String)
 
 
-def _left_alone(lanes: CTE, now: BindParameter[datetime]) -> ColumnElement[bool]:
+def _left_alone(
+    lanes: CTE,
+    now: BindParameter[datetime],
+    without: BindParameter[Any] | Sequence[BindParameter[str]],
+) -> ColumnElement[bool]:
     """Match lanes that are to be left alone, or rest."""
     rests = exists().where(LaneRow.lane == lanes.c.lane, LaneRow.rests_until > now)
-    return or_(lanes.c.lane.in_(_list("without")), rests)
+    if isinstance(without, Sequence) and not without:
+        return rests
+    return or_(lanes.c.lane.in_(without), rests)
 
 
 def _lanes(table: type[LeasedWork]) -> CTE:
@@ -198,7 +206,7 @@ def _lanes(table: type[LeasedWork]) -> CTE:
 
 
 @cache
-def _soonest(table: type[LeasedWork]) -> Executable:
+def _soonest(table: type[LeasedWork], places: int) -> Executable:
     """Look into each lane for what is due first, so that the length of a lane costs nothing."""
     now, lanes, waiting = bindparam("now", type_=Moment), _lanes(table), aliased(table)
     soonest = (
@@ -207,7 +215,8 @@ def _soonest(table: type[LeasedWork]) -> Executable:
         .correlate(lanes)
         .scalar_subquery()
     )
-    free = and_(lanes.c.lane.is_not(None), ~_left_alone(lanes, now))
+    without = [bindparam(f"without{each}", type_=String) for each in range(places)]
+    free = and_(lanes.c.lane.is_not(None), ~_left_alone(lanes, now, without))
     in_lanes = select(soonest.label("due_at")).where(free).subquery()
     return select(func.min(in_lanes.c.due_at, type_=Moment))
 
@@ -231,11 +240,14 @@ async def next_due(
     session: AsyncSession, table: type[LeasedWork], now: datetime, without: Collection[str] = ()
 ) -> datetime | None:
     """Say when the next row that nobody holds becomes due, if any waits; or a lane that rests."""
-    soonest = _soonest(table)  # type: ignore[arg-type]  # mypy asks whether rows can be hashed
-    values = {"now": now, "without": list(without)}
-    found = (await session.scalars(soonest, values, execution_options={ACROSS: True})).first()
-    waking = (await session.scalars(_waking(), {"now": now})).first()
-    return min((each for each in (found, waking) if each), default=None)
+    places = places_for(len(without))
+    soonest = _soonest(table, places)  # type: ignore[arg-type]  # mypy asks whether rows can be hashed
+    answers = await ask_anywhere(
+        session,
+        Question(soonest, [{"now": now, **filled("without", list(without), places)}]),
+        Question(_waking(), [{"now": now}]),
+    )
+    return min((row[0] for rows in answers for row in rows if row[0]), default=None)
 
 
 async def release_all(session: AsyncSession, table: type[LeasedWork]) -> None:

@@ -338,3 +338,16 @@ async def test_what_is_asked_or_written_later_names_its_workspace(
     async with storage.open_system() as system:
         with pytest.raises(Unscoped, match="no workspace"):
             await ask(system._session, Question(here_only, [{}]))
+
+
+async def test_a_list_that_grows_is_refused_where_statements_are_put_into_words_once(
+    storage: Storage, ours: Household, ready_url: str
+):
+    grows = Question(select(LeadRow.id).where(here(LeadRow), LeadRow.number.in_([1, 2])), [{}])
+    async with storage.look(ours.caller) as store:
+        if ready_url.startswith("sqlite"):
+            with pytest.raises(TypeError, match="has its places"):
+                await ask(store._session, grows)
+        else:
+            (rows,) = await ask(store._session, grows)
+            assert len(rows) == 1
