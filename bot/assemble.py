@@ -250,6 +250,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         audit=services.audit,
         lists=services.lists,
         follow_up=services.follow_up,
+        summaries=services.summaries,
         statistics=services.statistics,
         public_url=settings.base_url,
         commands=tuple(declared_commands(router)),

@@ -42,6 +42,7 @@ from services.rounds import Round
 from services.silences import Silences
 from services.sources import Sources
 from services.statistics import Statistics
+from services.summaries import Summaries
 from services.tagging import Tagging
 from services.team import Team
 from services.timers import Happening, Timers
@@ -91,6 +92,7 @@ class Services:
     menus: Menus
     follow_up: FollowUp
     nudges: Nudges
+    summaries: Summaries
 
 
 def build_services(
@@ -149,6 +151,7 @@ def build_services(
         menus=Menus(storage, doors, now),
         follow_up=FollowUp(storage, now),
         nudges=Nudges(storage, doors, now, new_id, outgoing),
+        summaries=Summaries(storage, doors, now, outgoing),
     )
 
 
@@ -165,6 +168,7 @@ def rounds_of(services: Services, commands: Sequence[DeclaredCommand] = ()) -> S
         Round("deletions", timedelta(minutes=1), services.deletions.proceed),
         # Named by what the commands are: with a new program its first round comes at once.
         Round(f"menus:{fingerprint(commands)}", timedelta(days=30), services.menus.refresh),
+        Round("summaries", timedelta(seconds=10), services.summaries.send_due),
         Round("quarantine", timedelta(minutes=1), services.quarantine.tell),
     )
 

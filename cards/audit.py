@@ -95,6 +95,7 @@ CHANGED = {
     "route": phrase("chosen sources and temperatures"),
     "topic_per_lead": phrase("a topic for each lead"),
     "quiet": phrase("quiet hours"),
+    "summary": phrase("summaries"),
 }
 # Fields whose values are words of ours; all others hold what people wrote.
 OF_OURS = frozenset({"was", "became", "role", "reason", "paused", "minutes"})

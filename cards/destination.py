@@ -7,7 +7,7 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
-from cards.buttons import keyboard, label
+from cards.buttons import button, keyboard, label
 from cards.html import Card, bold, line
 from cards.lead import TEMPERATURE_MARKS
 from cards.pages import ON_PAGE, turns
@@ -70,6 +70,24 @@ class ChatsButton(CallbackData, prefix="chats"):
     """A press on a button that shows a page of the list."""
 
     page: int
+
+
+class SummaryMove(StrEnum):
+    """What the buttons of the page of summaries can ask for."""
+
+    SHOW = "show"
+    OFF = "off"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class SummaryButton(CallbackData, prefix="sum"):
+    """A press on the page of summaries; it names the whole choice, so that twice is once."""
+
+    move: SummaryMove
+    chat_id: UUID
+    minute: int | None = None
+    weekday: int | None = None
 
 
 def destinations_card(reader: Reader, destinations: Sequence[Destination], page: int = 0) -> Card:
@@ -288,7 +306,9 @@ def _actions(reader: Reader, destination: Destination) -> list[list[InlineKeyboa
         second.append(_button(reader.say("Topics"), chat, ChatMove.TOPICS))
     remove = _button(reader.say("Remove"), chat, ChatMove.REMOVE)
     back = InlineKeyboardButton(text=reader.say("Back"), callback_data=ChatsButton(page=0).pack())
-    return [[*first, falls], second, [remove, back]]
+    page = SummaryButton(move=SummaryMove.SHOW, chat_id=chat.id)
+    summaries = button(reader.say("Summaries"), page)
+    return [[*first, falls], second, [summaries, remove, back]]
 
 
 def _temperature(reader: Reader, chat: Chat, temperature: Temperature) -> InlineKeyboardButton:

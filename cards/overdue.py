@@ -43,7 +43,7 @@ def overdue_card(
 def _line(reader: Reader, lead: Lead, now: datetime) -> str:
     late = max(1, (now - (lead.respond_by or now)) // MINUTE)
     owner = f" · {line(lead.owner.name, NAME_LENGTH)}" if lead.owner else ""
-    who = bold(_who(reader, lead), NAME_LENGTH)
+    who = bold(known_as(reader, lead), NAME_LENGTH)
     mark = MARKS[lead.status] if lead.owner else TEMPERATURE_MARKS[lead.temperature]
     by = reader.say("overdue by {time}", time=in_words(reader, late))
     return f"{mark} #{lead.number} {who}{owner} · {by}"
@@ -51,11 +51,12 @@ def _line(reader: Reader, lead: Lead, now: datetime) -> str:
 
 def _open(reader: Reader, lead: Lead) -> InlineKeyboardButton:
     data = LeadButton(move=Move.BACK, lead_id=lead.id)
-    label = cut(f"#{lead.number} {_who(reader, lead)}", LABEL_LENGTH)
+    label = cut(f"#{lead.number} {known_as(reader, lead)}", LABEL_LENGTH)
     return InlineKeyboardButton(text=label, callback_data=data.pack())
 
 
-def _who(reader: Reader, lead: Lead) -> str:
+def known_as(reader: Reader, lead: Lead) -> str:
+    """Say by what one knows a lead's person."""
     contact = lead.contact
     known = contact.name or contact.company or contact.email or contact.phone or ""
     return one_line(known) or reader.say(NO_NAME)

@@ -16,6 +16,7 @@ from domain.events import (
 )
 from domain.phrases import phrase
 from domain.quiet import QuietHours
+from domain.summary import SummaryTimes
 
 OUT_OF_REACH = 0
 """Stands for a message that was shown and cannot be edited: its group has become another one."""
@@ -69,7 +70,8 @@ class Chat:
     ``sources`` and ``temperatures`` say which leads it wants; empty is all.
     A ``parked`` one cannot be reached and keeps what waits; a ``paused`` one
     gets no new cards. ``fallback`` marks the one that takes over for others.
-    ``quiet`` are the hours in which cards come without a sound.
+    ``quiet`` are the hours in which cards come without a sound. ``summary`` says when
+    it gets one, and ``summary_at`` is the next of these moments.
     """
 
     id: UUID
@@ -85,6 +87,8 @@ class Chat:
     topic_per_lead: bool = False
     quiet: QuietHours | None = None
     shown_at: datetime | None = None
+    summary: SummaryTimes | None = None
+    summary_at: datetime | None = None
 
     @property
     def group_title(self) -> str:
@@ -176,6 +180,12 @@ class Chat:
         """Let cards come without a sound in these hours; ``None`` for never."""
         new = replace(self, quiet=quiet)
         return self._changed(new, "quiet", str(self.quiet or "off"), str(quiet or "off"))
+
+    def summary_is(self, times: SummaryTimes | None, now: datetime, zone: str) -> Change["Chat"]:
+        """Let summaries come at these times; ``None`` for never."""
+        at = times.next_after(now, zone) if times else None
+        new = replace(self, summary=times, summary_at=at)
+        return self._changed(new, "summary", str(self.summary or "off"), str(times or "off"))
 
     @property
     def _route(self) -> str:

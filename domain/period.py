@@ -28,11 +28,16 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Whole days from ``first`` to ``last``, both of them included, in a time zone."""
+    """Whole days from ``first`` to ``last``, both of them included, in a time zone.
+
+    One that begins or ends within a day says when: ``since`` is part of it, ``until`` is not.
+    """
 
     first: date
     last: date
     zone: str
+    since: datetime | None = None
+    until: datetime | None = None
 
     @classmethod
     def parse(cls, text: str, now: datetime, zone: str) -> "Period":
@@ -59,13 +64,13 @@ class Period:
 
     @property
     def begins(self) -> datetime:
-        """Return the moment at which the first day begins."""
-        return midnight(self.first, self.zone)
+        """Return the moment at which it begins."""
+        return self.since or midnight(self.first, self.zone)
 
     @property
     def ends(self) -> datetime:
-        """Return the moment at which the last day is over."""
-        return midnight(self.last + timedelta(days=1), self.zone)
+        """Return the moment at which it is over."""
+        return self.until or midnight(self.last + timedelta(days=1), self.zone)
 
     def stretches(self) -> Sequence[Stretch]:
         """Cut the period where clocks are changed."""

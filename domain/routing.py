@@ -14,6 +14,7 @@ CANARY = "canary"
 TEST = "test"
 REMINDER = "reminder"
 MENU = "menu"
+SUMMARY = "summary"
 
 _LANE = "telegram:"
 _MENU_LANE = "menu:"
@@ -59,6 +60,11 @@ def notices_for(notices: Iterable[Notice]) -> Iterator[NewParcel]:
 def reminder_for(post: Post) -> NewParcel:
     """Return the parcel that answers a card with the reminder that has come."""
     return _about(REMINDER, telegram_lane(post.telegram_id), post.id, Priority.NEW)
+
+
+def summary_for(chat: Chat) -> NewParcel:
+    """Return the parcel that brings a chat its newest summary; an older one never waits beside."""
+    return _about(SUMMARY, telegram_lane(chat.telegram_id), chat.id, Priority.REPORT)
 
 
 def canary_for(copy_id: UUID, telegram_id: int) -> NewParcel:

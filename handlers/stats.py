@@ -1,10 +1,8 @@
 """Figures about leads as a picture, for a period that is chosen by a word or a button."""
 
-import asyncio
-
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
-from aiogram.types import BufferedInputFile, CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message
 
 from cards.reader import Reader, phrase
 from cards.setup import how_to_use
@@ -13,9 +11,9 @@ from domain.caller import Caller
 from domain.errors import Invalid
 from domain.limits import Rate
 from domain.roles import Role
-from domain.stats import Stats
 from handlers._say import say, say_picture, show_picture_instead
 from middlewares.answers import answer_press
+from middlewares.pictures import picture_of
 from middlewares.role import needs
 from services.statistics import Statistics
 
@@ -58,15 +56,3 @@ async def choose_period(
     stats = await statistics.of(caller, callback_data.span.value)
     picture = await picture_of(reader, stats)
     await show_picture_instead(query, picture, stats_card(reader, stats))
-
-
-async def picture_of(reader: Reader, stats: Stats) -> BufferedInputFile:
-    """Draw the figures where nobody waits for it."""
-    png = await asyncio.to_thread(_drawn, reader, stats)
-    return BufferedInputFile(png, "stats.png")
-
-
-def _drawn(reader: Reader, stats: Stats) -> bytes:
-    from cards.picture import draw  # noqa: PLC0415 -- whoever asks for no picture loads no library
-
-    return draw(reader, stats)

@@ -6,10 +6,11 @@ from typing import Any
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
-from aiogram.methods import EditMessageText, SendMessage
-from aiogram.types import ReplyParameters
+from aiogram.methods import EditMessageText, SendMessage, SendPhoto
+from aiogram.types import InputFile, ReplyParameters
 
 from cards.html import MESSAGE_UNITS, Card, cut, plain
+from cards.stats import CAPTION_UNITS
 from domain.chat import OUT_OF_REACH
 from middlewares.telegram_errors import Meaning, is_not_modified, meaning_of
 
@@ -63,18 +64,20 @@ class Messenger:
                 raise
         return True
 
-    async def send(self, place: Place, card: Card) -> Sent:
+    async def send(self, place: Place, card: Card, picture: InputFile | None = None) -> Sent:
         """Send the card; where its topic is closed or gone, to the chat itself."""
         try:
-            return Sent(await self.post(place, card))
+            return Sent(await self.post(place, card, picture))
         except TelegramAPIError as error:
             lost = meaning_of(error)
             if place.thread_id is None or lost not in LOST_TOPIC:
                 raise
-        return Sent(await self.post(replace(place, thread_id=None), card), lost)
+        return Sent(await self.post(replace(place, thread_id=None), card, picture), lost)
 
-    async def post(self, place: Place, card: Card) -> int:
-        """Send the card to exactly this place; return its message."""
+    async def post(self, place: Place, card: Card, picture: InputFile | None = None) -> int:
+        """Send the card to exactly this place, under a picture if there is one."""
+        if picture is not None:
+            return await self._post_under(place, card, picture)
         sending = SendMessage(
             chat_id=place.chat_id,
             message_thread_id=place.thread_id,
@@ -87,6 +90,23 @@ class Messenger:
             sent = await self.bot(sending)
         except TelegramAPIError as error:
             sent = await self.bot(sending.model_copy(update=_plainly(card, error)))
+        return sent.message_id
+
+    async def _post_under(self, place: Place, card: Card, picture: InputFile) -> int:
+        sending = SendPhoto(
+            chat_id=place.chat_id,
+            message_thread_id=place.thread_id,
+            photo=picture,
+            caption=card.text,
+            disable_notification=place.silent or None,
+            reply_markup=card.buttons,
+        )
+        try:
+            sent = await self.bot(sending)
+        except TelegramAPIError as error:
+            plainly = _plainly(card, error)
+            caption = {"caption": cut(plainly["text"], CAPTION_UNITS), "parse_mode": None}
+            sent = await self.bot(sending.model_copy(update=caption))
         return sent.message_id
 
     async def _edit(self, place: Place, message_id: int, card: Card) -> None:

@@ -20,6 +20,7 @@ from services.alerts import LEASE, Alert
 from services.doors import Doors
 from services.leads import view_of
 from services.reports import Report, attempt
+from services.summaries import SummaryView, summary_view
 from storage.database import Storage
 from storage.posts import UnshownCard
 from storage.store import Store
@@ -134,6 +135,11 @@ class Deliveries:
             known = await system.people.find(person_id) if person_id else None
         return (known.wishes.over(wishes) if known else wishes).settled()
 
+    async def summary(self, parcel: Parcel) -> SummaryView | None:
+        """Read the summary of a chat; ``None`` if nobody wants it any more."""
+        async with self.storage.look(self.doors.house(parcel.workspace_id)) as store:
+            return await summary_view(store, parcel.subject_id, self.now())
+
     async def tested(self, parcel: Parcel) -> Chat | None:
         """Return the chat that a test message goes to; ``None`` if it is not connected now."""
         async with self.storage.look(self.doors.house(parcel.workspace_id)) as store:
@@ -218,7 +224,7 @@ class Deliveries:
             else:
                 await self._later(store, parcel, trouble, began)
             if outcome is Outcome.DEAD and parcel.kind == TEST:
-                await store.outbox.drop([parcel.subject_id])
+                await store.outbox.drop([parcel.subject_id], TEST)
             store.attempts.add(parcel, attempt(report, outcome, trouble.reason))
         return outcome
 

@@ -9,6 +9,7 @@ from domain.change import Change
 from domain.locale import Language, Wishes, checked_zone
 from domain.roles import Role
 from domain.team import HouseStyle
+from services import summaries
 from storage.database import Storage
 
 
@@ -67,5 +68,8 @@ class Locales:
             before = await store.workspaces.wishes_of(caller.workspace_id)
             change = move(HouseStyle(caller.workspace_id, before))
             if change.thing.wishes != before:
-                await store.keep(change, self.now())
+                now, zone = self.now(), change.thing.wishes.zone
+                if zone != before.zone:
+                    await summaries.wind(store, zone, now)
+                await store.keep(change, now)
         return change.thing.wishes

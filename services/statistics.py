@@ -20,6 +20,7 @@ from domain.stats import (
 )
 from storage.database import Storage
 from storage.statistics import OTHERS
+from storage.statistics import Statistics as Shelf
 from storage.store import Store
 
 SOURCES_SHOWN = 5
@@ -43,9 +44,11 @@ class Statistics:
             )
 
 
-async def stats_of(store: Store, workspace: str, period: Period) -> Stats:
-    """Count everything there is to say about a period."""
-    shelf = store.statistics
+async def stats_of(
+    store: Store, workspace: str, period: Period, shelf: Shelf | None = None
+) -> Stats:
+    """Count everything there is to say about a period, by another *shelf* if need be."""
+    shelf = shelf or store.statistics
     by_outcome: dict[date, Counter[Outcome]] = defaultdict(Counter)
     by_place: Counter[tuple[date, int]] = Counter()
     heat = [[0] * HOURS_A_DAY for _ in range(DAYS_A_WEEK)]
@@ -68,7 +71,7 @@ async def stats_of(store: Store, workspace: str, period: Period) -> Stats:
         by_outcome,
         _by_source(period, by_place, len(sources), len(shown)),
         sources,
-        await _members(store, period),
+        await _members(shelf, period),
         Response(answered, unanswered, median, p90),
         heat,
     )
@@ -81,11 +84,11 @@ def _by_source(
     return {day: [by_place.get((day, place), 0) for place in places] for day in period.days}
 
 
-async def _members(store: Store, period: Period) -> Sequence[MemberFigures]:
+async def _members(shelf: Shelf, period: Period) -> Sequence[MemberFigures]:
     """Name whoever took or won something, the busiest first."""
-    won = await store.statistics.won(period)
+    won = await shelf.won(period)
     found = []
-    for each in await store.statistics.answered(period):
+    for each in await shelf.answered(period):
         name, wins = won.pop(each.member_id, (each.name, 0)) if each.member_id else (None, 0)
         found.append(MemberFigures(name or each.name or "?", each.leads, wins, each.median))
     found += [MemberFigures(name, 0, many) for name, many in won.values()]

@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     select,
+    text,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,10 +24,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.chat import Chat, ChatState
 from domain.errors import Invalid, NotFound
 from domain.quiet import QuietHours
+from domain.summary import SummaryTimes
 from storage.at_once import Question
 from storage.base import Base, Document, OwnedById, columns_of
 from storage.scope import ask, here, later
 
+# A literal, not a parameter: otherwise no partial index is used.
+SUMMARIZED = text("summary_at IS NOT NULL")
 NO_TOPIC = 0
 """Stands for the chat itself: two rows with NULL would not be the same to a unique key."""
 
@@ -34,13 +38,20 @@ NO_TOPIC = 0
 class ChatRow(OwnedById, Base):
     """A connected Telegram chat or topic; a chat belongs to one workspace at a time.
 
-    ``former_id`` is the id that the group had before it became a supergroup.
+    ``former_id`` is the id that the group had before it became a supergroup. ``summary_at``
+    is when its next summary is due, and ``summary_of`` of which moment the last one was.
     """
 
     __tablename__ = "chats"
     __table_args__ = (
         UniqueConstraint("telegram_id", "thread_id"),
         Index(None, "former_id"),
+        Index(
+            "ix_chats_summary_at",
+            "summary_at",
+            sqlite_where=SUMMARIZED,
+            postgresql_where=SUMMARIZED,
+        ),
     )
 
     telegram_id: Mapped[int] = mapped_column(BigInteger)
@@ -57,6 +68,9 @@ class ChatRow(OwnedById, Base):
     topic_per_lead: Mapped[bool] = mapped_column(default=False)
     quiet: Mapped[str | None] = mapped_column(String(96))
     shown_at: Mapped[datetime | None]
+    summary: Mapped[str | None] = mapped_column(String(24))
+    summary_at: Mapped[datetime | None]
+    summary_of: Mapped[datetime | None]
 
 
 REACHED = (
@@ -178,6 +192,8 @@ def _as_values(chat: Chat) -> dict[str, Any]:
         "temperatures": sorted(chat.temperatures),
         "topic_per_lead": chat.topic_per_lead,
         "quiet": str(chat.quiet) if chat.quiet else None,
+        "summary": str(chat.summary) if chat.summary else None,
+        "summary_at": chat.summary_at,
     }
 
 
@@ -197,6 +213,8 @@ def as_chat(row: ChatRow) -> Chat:
         topic_per_lead=row.topic_per_lead,
         quiet=_quiet(row.quiet),
         shown_at=row.shown_at,
+        summary=SummaryTimes.read(row.summary) if row.summary else None,
+        summary_at=row.summary_at,
     )
 
 

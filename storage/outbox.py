@@ -271,11 +271,12 @@ class Outbox:
         await self._session.flush()
         return _as_parcel(row, parcel.lease)
 
-    async def drop(self, subjects: Collection[UUID]) -> None:
-        """Forget what was to leave about these subjects."""
-        await self._session.execute(
-            delete(ParcelRow).where(ParcelRow.subject_id.in_(subjects), ParcelRow.state == DUE)
+    async def drop(self, subjects: Collection[UUID], kind: str | None = None) -> None:
+        """Forget what was to leave about these subjects, or of it the parcels of one kind."""
+        dropped = delete(ParcelRow).where(
+            ParcelRow.subject_id.in_(subjects), ParcelRow.state == DUE
         )
+        await self._session.execute(dropped.where(ParcelRow.kind == kind) if kind else dropped)
 
     async def change_lane(
         self, old: str, new: str, subjects: Collection[UUID] | None = None

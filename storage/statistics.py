@@ -21,8 +21,10 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from domain.chat import Chat
 from domain.lead import Status
 from domain.period import EPOCH, Period, Stretch
+from domain.scoring import USUAL, Temperature
 from storage.dialects import is_sqlite
 from storage.leads import LeadRow
 from storage.members import MemberRow
@@ -32,6 +34,13 @@ DAY, HOUR = 24 * 3600, 3600
 HOURS_A_WEEK = 7 * 24
 OTHERS = -1
 """Stands for every source that is not counted by itself."""
+TEMPERATURE = case(
+    (LeadRow.temperature.is_not(None), LeadRow.temperature),
+    (LeadRow.score >= USUAL.hot, Temperature.HOT.value),
+    (LeadRow.score >= USUAL.warm, Temperature.WARM.value),
+    else_=Temperature.COLD.value,
+)
+"""The temperature of a lead; what came before there were thresholds goes by the usual ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +63,15 @@ class Answered:
 
 
 class Statistics:
-    """Counts the leads of the open workspace."""
+    """Counts the leads of the open workspace, or of them what one chat asks for."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, chat: Chat | None = None) -> None:
         self._session = session
+        self._asked_for = asked_for(chat) if chat else ()
+
+    def of_chat(self, chat: Chat) -> "Statistics":
+        """Count only what a chat asks for."""
+        return Statistics(self._session, chat)
 
     async def by_status(self, stretch: Stretch) -> Mapping[tuple[date, Status], int]:
         """Count by day and status."""
@@ -80,7 +94,7 @@ class Statistics:
         found = (
             select(SourceRow.id, SourceRow.name, many)
             .join(LeadRow, LeadRow.source_id == SourceRow.id)
-            .where(_within(period))
+            .where(self._within(period))
             .group_by(SourceRow.id, SourceRow.name)
             .order_by(many.desc(), SourceRow.name)
         )
@@ -96,7 +110,13 @@ class Statistics:
     async def unanswered(self, period: Period) -> int:
         """Count the leads that nobody took yet and that are still new."""
         waiting = and_(LeadRow.first_taken_at.is_(None), LeadRow.status == Status.NEW)
-        found = select(func.count()).select_from(LeadRow).where(_within(period), waiting)
+        found = select(func.count()).select_from(LeadRow).where(self._within(period), waiting)
+        return (await self._session.execute(found)).scalar_one()
+
+    async def hot(self, period: Period) -> int:
+        """Count the leads that are hot."""
+        hot = TEMPERATURE.in_([Temperature.HOT.value])
+        found = select(func.count()).select_from(LeadRow).where(self._within(period), hot)
         return (await self._session.execute(found)).scalar_one()
 
     async def response(self, period: Period) -> tuple[int, timedelta | None, timedelta | None]:
@@ -131,7 +151,7 @@ class Statistics:
         found = (
             select(MemberRow.id, MemberRow.name, func.count().label("many"))
             .join(LeadRow, LeadRow.owner_id == MemberRow.id)
-            .where(_within(period), LeadRow.status == Status.WON)
+            .where(self._within(period), LeadRow.status == Status.WON)
             .group_by(MemberRow.id, MemberRow.name)
         )
         rows = await self._session.execute(found)
@@ -141,13 +161,13 @@ class Statistics:
         """Select the counts by day and status."""
         day = self._local(stretch, DAY).label("day")
         found = select(day, LeadRow.status, func.count().label("many"))
-        return found.where(_within(stretch)).group_by(day, LeadRow.status)
+        return found.where(self._within(stretch)).group_by(day, LeadRow.status)
 
     def hours(self, stretch: Stretch) -> Select[Any, Any]:
         """Select the counts by hour of the week."""
         hour = (self._local(stretch, HOUR) % HOURS_A_WEEK).label("hour")
         found = select(hour, func.count().label("many"))
-        return found.select_from(LeadRow).where(_within(stretch)).group_by(hour)
+        return found.select_from(LeadRow).where(self._within(stretch)).group_by(hour)
 
     def sources_by_day(self, stretch: Stretch, sources: Sequence[UUID]) -> Select[Any]:
         """Select the counts by day and source."""
@@ -157,7 +177,7 @@ class Statistics:
         return (
             select(day, place, func.count().label("many"))
             .select_from(LeadRow)
-            .where(_within(stretch))
+            .where(self._within(stretch))
             .group_by(day, place)
         )
 
@@ -186,7 +206,11 @@ class Statistics:
             seconds.label("seconds"),
             place.label("place"),
             many.label("many"),
-        ).where(_within(period), LeadRow.first_taken_at.is_not(None))
+        ).where(self._within(period), LeadRow.first_taken_at.is_not(None))
+
+    def _within(self, time: Period | Stretch) -> ColumnElement[bool]:
+        inside = (LeadRow.received_at >= time.begins, LeadRow.received_at < time.ends)
+        return and_(*inside, *self._asked_for)
 
     def _local(self, stretch: Stretch, unit: int) -> ColumnElement[int]:
         """Count the days or hours since the epoch by the clocks of the stretch."""
@@ -200,8 +224,14 @@ class Statistics:
         return cast(seconds if is_sqlite(self._session) else func.floor(seconds), BigInteger)
 
 
-def _within(time: Period | Stretch) -> ColumnElement[bool]:
-    return and_(LeadRow.received_at >= time.begins, LeadRow.received_at < time.ends)
+def asked_for(chat: Chat) -> Sequence[ColumnElement[bool]]:
+    """Match the leads that a chat asks for: by their source and temperature, or all."""
+    found: list[ColumnElement[bool]] = []
+    if chat.sources:
+        found.append(LeadRow.source_id.in_(sorted(chat.sources)))
+    if chat.temperatures:
+        found.append(TEMPERATURE.in_(sorted(chat.temperatures)))
+    return found
 
 
 def _day(number: int) -> date:

@@ -75,6 +75,7 @@ from storage.repeats import Repeats
 from storage.scope import WORKSPACE
 from storage.sources import Sources
 from storage.statistics import Statistics
+from storage.summaries import Summaries
 from storage.tags import LeadTags
 from storage.timers import Timers
 from storage.turns import Turns
@@ -144,6 +145,7 @@ class Store:
         self.tags = LeadTags(session)
         self.questions = Questions(session)
         self.statistics = Statistics(session)
+        self.summaries = Summaries(session)
 
     @property
     def workspace_id(self) -> WorkspaceId:

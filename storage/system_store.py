@@ -22,6 +22,7 @@ from storage.rhythms import Rhythms
 from storage.rounds import Rounds
 from storage.scope import ScopedSession
 from storage.store import Store, Tools
+from storage.summaries import DueSummaries
 from storage.timers import DueTimers
 from storage.updates import Updates
 from storage.workspaces import People, Workspaces
@@ -50,6 +51,7 @@ class SystemStore:
         self.rounds = Rounds(session)
         self.nudges = WaitingNudges(session)
         self.timers = DueTimers(session)
+        self.summaries = DueSummaries(session)
         self.departed = Departures(session)
         self.erasure = Erasure(session)
 

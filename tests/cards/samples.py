@@ -12,7 +12,7 @@ from aiogram.types import InlineKeyboardMarkup
 import cards
 from cards.audit import HAPPENED
 from cards.buttons import keyboard
-from cards.html import Card
+from cards.html import MESSAGE_UNITS, Card
 from cards.lists import search_text
 from cards.settings import page_of
 from domain.assigning import Colleague
@@ -38,6 +38,7 @@ from domain.roles import Role
 from domain.source import Source
 from domain.spam import Reason, Sign, Verdict
 from domain.stats import MemberFigures, Outcome, Response, SourceFigures, Stats
+from domain.summary import Before, Summary, SummaryTimes
 from domain.tags import Tag, Tags
 from domain.team import Belonging, Invite, Member, Workspace
 from domain.workspace_settings import SettingsView
@@ -220,6 +221,25 @@ def figures(text: str, days: int = 7, leads: int = 40) -> Stats:
     )
 
 
+def a_summary(text: str, **values: Any) -> Summary:
+    """A summary of a week in which every free text is *text*."""
+    stats = figures(text)
+    since, until = NOON - timedelta(days=7), NOON
+    period = Period(since.date(), until.date(), "UTC", since, until)
+    waits = [late(a_lead(text, status=Status.TAKEN)), *[a_lead(text, status=Status.NEW)] * 4]
+    told: dict[str, Any] = {
+        "times": SummaryTimes(weekday=6),
+        "stats": replace(stats, period=period),
+        "hot": 12,
+        "before": Before(250, 12, 130_000, timedelta(seconds=90), {text: 30}),
+        "waiting": 12_345,
+        "overdue": 123,
+        "oldest": waits,
+        "now": NOON + timedelta(hours=3),
+    }
+    return Summary(**told | values)
+
+
 SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
     "audit.audit_card": lambda text: {
         "page": AuditPage(audit_lines(text)[:8], {}, 9, 2, NOON, text),
@@ -350,6 +370,13 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
     "reminders.reminder_card": lambda text: {
         "lead": a_lead(text),
         "reminder": a_reminder(text),
+    },
+    "summary.summary_card": lambda text: {"summary": a_summary(text), "most": MESSAGE_UNITS},
+    "summary_page.summaries_card": lambda text: {
+        "chat": replace(
+            a_destination(text).chat, summary=SummaryTimes(weekday=0), summary_at=NOON
+        ),
+        "zone": "Europe/Berlin",
     },
     "tags.tag_buttons": lambda text: {
         "lead": a_lead(text),

@@ -44,7 +44,7 @@ async def test_the_list_shows_each_destination_and_its_page_opens_in_place(town:
     before = len(town.world.messages(olgas(town)))
     await pressed(town, listed, "North", "North", "Active", "Waiting: nothing", "Leads: all")
     assert labels(listed) == [
-        "Test", "Pause", "Fallback", "Leads", "Quiet", "Topics", "Remove", "Back",
+        "Test", "Pause", "Fallback", "Leads", "Quiet", "Topics", "Summaries", "Remove", "Back",
     ]  # fmt: skip # the page's buttons are read as they stand
     await pressed(town, listed, "Back", "2 destinations")
     assert len(town.world.messages(olgas(town))) == before

@@ -15,6 +15,7 @@ from domain.question import Asked, Question
 from domain.quiet import QuietHours
 from domain.roles import Role
 from domain.scoring import Temperature
+from domain.summary import SummaryTimes
 from domain.tags import Tag
 from domain.when import When
 from domain.working_hours import WorkingHours
@@ -64,6 +65,7 @@ UNAUDITED = {
     "trials.send",
     "tagging.choices",
     "statistics.of",
+    "summaries.look",
 }
 NIGHT = QuietHours.parse("22:00-07:00 Europe/Berlin")
 Verb = Callable[[Any, Caller, LeadId, Town], Awaitable[Any]]
@@ -195,6 +197,10 @@ CHANGING: dict[str, tuple[str, Verb]] = {
     "chats.keep_quiet": (
         "chat.changed",
         lambda s, c, _, town: s.chats.keep_quiet(c, town.stage.sales.id, NIGHT),
+    ),
+    "summaries.choose": (
+        "chat.changed",
+        lambda s, c, _, town: s.summaries.choose(c, town.extra["chat"], SummaryTimes()),
     ),
     "chats.disconnect": (
         "chat.disconnected",

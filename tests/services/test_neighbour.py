@@ -18,6 +18,7 @@ from domain.question import Asked, Question
 from domain.quiet import QuietHours
 from domain.roles import Role
 from domain.scoring import Temperature
+from domain.summary import SummaryTimes
 from domain.tags import Tag
 from domain.when import When
 from domain.working_hours import WorkingHours
@@ -114,6 +115,8 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
         "question": our.card,
         "text": "I was here",
     },
+    "summaries.look": lambda our: {"chat_id": our.destination},
+    "summaries.choose": lambda our: {"chat_id": our.destination, "times": SummaryTimes()},
     "tagging.choices": lambda our: {"lead_id": our.lead},
     "tagging.toggle": lambda our: {"lead_id": our.lead, "code": Tag("vip").code},
 }

@@ -36,12 +36,14 @@ CROSSING = {
     "quarantine.py": "one round tells the owners of every workspace what is held",
     "rhythms.py": "one round listens to the sources of every workspace",
     "scope.py": "the lock itself",
+    "summaries.py": "one round lets the summaries of every workspace leave",
     "timers.py": "one round lets what is due happen in every workspace",
 }
 # What the lock cannot see through belongs nowhere but here.
 RAW = {
     "audit.py": "names the rows of its partial indexes",
     "base.py": "names the rows of the partial indexes that several tables have",
+    "chats.py": "names the rows of its partial index",
     "database.py": "asks whether the database answers",
     "figures.py": "names the rows of the partial indexes it counts by",
     "gaps.py": "names the rows of the partial index that it looks through",
