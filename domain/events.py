@@ -38,8 +38,9 @@ class HouseStyleChanged(Event):
     """Somebody chose the language or the time zone of the workspace, or left them open."""
 
     name = "workspace.locale_changed"
-    language: str | None
-    zone: str | None
+    what: str
+    was: str
+    became: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Workspaces, their members and the invitations by which people become members."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,7 +10,7 @@ from domain.caller import MemberId, PersonId, WorkspaceId
 from domain.change import Change
 from domain.errors import TOO_LONG, FieldProblem, Invalid, RoleTooLow
 from domain.events import HouseStyleChanged, InvitationRevoked
-from domain.locale import Language, Wishes, checked_zone
+from domain.locale import Wishes
 from domain.phrases import phrase
 from domain.roles import Role
 
@@ -21,6 +21,7 @@ MOST_INVITES = 100
 MOST_WORKSPACES = 10
 """Workspaces that one person may own when they begin another."""
 NAME_LENGTH = 64
+LEFT_OPEN = "left open"
 
 _LIFETIME = re.compile(r"(\d{1,5})\s*([mhd])", re.ASCII | re.IGNORECASE)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -41,17 +42,20 @@ class HouseStyle:
     workspace_id: WorkspaceId
     wishes: Wishes
 
-    def spoken_in(self, language: Language | None) -> Change["HouseStyle"]:
-        """Speak this language, or leave it open."""
-        return self._changed(replace(self.wishes, language=language))
+    def becomes(self, wishes: Wishes) -> Sequence[Change["HouseStyle"]]:
+        """Go by other wishes: a change for the language, one for the time zone, or none."""
+        spoken = replace(self, wishes=replace(self.wishes, language=wishes.language))
+        told = replace(self, wishes=wishes)
+        return [*self._change(spoken), *spoken._change(told)]  # noqa: SLF001 -- one of us
 
-    def by_clock_of(self, zone: str | None) -> Change["HouseStyle"]:
-        """Go by the clocks of this time zone, or leave it open; refuse with Invalid."""
-        return self._changed(replace(self.wishes, zone=zone and checked_zone(zone)))
-
-    def _changed(self, wishes: Wishes) -> Change["HouseStyle"]:
-        told = HouseStyleChanged(self.workspace_id, wishes.language, wishes.zone)
-        return Change(replace(self, wishes=wishes), told)
+    def _change(self, new: "HouseStyle") -> Iterator[Change["HouseStyle"]]:
+        for what, was, became in (
+            ("language", self.wishes.language, new.wishes.language),
+            ("zone", self.wishes.zone, new.wishes.zone),
+        ):
+            if was != became:
+                changed = (what, was or LEFT_OPEN, became or LEFT_OPEN)
+                yield Change(new, HouseStyleChanged(self.workspace_id, *changed))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from domain.caller import WorkspaceId
 from domain.change import Change
 from domain.chat import Chat
 from domain.events import SettingChanged
-from domain.locale import UTC
+from domain.locale import UTC, Wishes
 
 
 class WorkspaceSetting(BaseModel):
@@ -65,3 +65,8 @@ class SettingsView:
     settings: WorkspaceSettings = field(default_factory=WorkspaceSettings)
     chats: Sequence[Chat] = ()
     sources: Mapping[UUID, str] = field(default_factory=dict)
+    wishes: Wishes = field(default_factory=Wishes)
+
+
+Chosen = WorkspaceSetting | Wishes
+"""What somebody can choose in ``/settings``; wishes are the language and zone of the workspace."""

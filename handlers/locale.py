@@ -2,7 +2,7 @@
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message
 
 from cards.locale import (
     LanguageButton,
@@ -46,7 +46,7 @@ async def choose_language(
     wishes = await locales.speak_to(visitor.person, callback_data.language)
     if not isinstance(query.message, Message):
         return
-    reader = await _reader_now(doors, visitor, query.message)
+    reader = await reader_now(doors, visitor, query.message)
     await answer_press(query, language_chosen(reader))
     # In a group the message belongs to whoever asked, and the press was about somebody else.
     if visitor.place is Place.PRIVATE:
@@ -69,7 +69,7 @@ async def time_zone(
         wishes = await locales.go_by_clock(visitor.person, command.args)
     else:
         wishes = await locales.mine(visitor.person)
-    reader = await _reader_now(doors, visitor, message)
+    reader = await reader_now(doors, visitor, message)
     await say(message, zone_card(reader, wishes, locales.now()))
 
 
@@ -85,12 +85,16 @@ async def choose_zone(
     wishes = await locales.go_by_clock(visitor.person, callback_data.zone)
     if not isinstance(query.message, Message):
         return
-    reader = await _reader_now(doors, visitor, query.message)
+    reader = await reader_now(doors, visitor, query.message)
     await answer_press(query, zone_chosen(reader, locales.now()))
     if visitor.place is Place.PRIVATE:
         await show_instead(query, zone_card(reader, wishes, locales.now()))
 
 
-async def _reader_now(doors: Doors, visitor: Visitor, message: Message) -> Reader:
+async def reader_now(
+    doors: Doors, visitor: Visitor, message: MaybeInaccessibleMessageUnion | None
+) -> Reader:
     """Read as the person does after their choice, be it their own or left to others."""
+    if message is None:
+        return Reader(visitor.locale)
     return Reader((await doors.visitor(visitor.person, message.chat.id)).locale)

@@ -13,12 +13,14 @@ from cards.settings import (
     saved,
     setting_card,
 )
-from domain.caller import Caller
+from domain.caller import Caller, Visitor
 from domain.errors import NotFound
 from domain.roles import Role
 from handlers._say import say, show_instead
+from handlers.locale import reader_now
 from middlewares.answers import answer_press
 from middlewares.role import needs
+from services.doors import Doors
 from services.workspace_settings import WorkspaceSettings
 
 router = Router(name=__name__)
@@ -36,14 +38,16 @@ async def show_settings(message: Message, reader: Reader) -> None:
 async def choose(
     query: CallbackQuery,
     callback_data: SettingButton,
+    visitor: Visitor,
     caller: Caller,
-    reader: Reader,
     settings: WorkspaceSettings,
+    doors: Doors,
 ) -> None:
-    """Choose a value, and show what it is now."""
+    """Choose a value, and show what it is now, in the language that may be another one now."""
     page, at = page_of(callback_data.topic or ""), callback_data.at
     choice = callback_data.choice or ""
     new = await settings.change(caller, lambda view: page.chosen(view, at, choice))
+    reader = await reader_now(doors, visitor, query.message)
     await answer_press(query, saved(reader, new=bool(new)))
     await show_instead(query, setting_card(reader, page, await settings.look(caller), at))
 

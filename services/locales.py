@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.caller import Caller, Person
-from domain.change import Change
 from domain.locale import Language, Wishes, checked_zone
 from domain.roles import Role
 from domain.team import HouseStyle
 from services import summaries
 from storage.database import Storage
+from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +54,27 @@ class Locales:
 
     async def choose_language(self, caller: Caller, language: Language | None) -> Wishes:
         """Speak this language in the chats of the workspace, and with people who chose none."""
-        return await self._change(caller, lambda style: style.spoken_in(language))
+        return await self._choose(caller, lambda wishes: replace(wishes, language=language))
 
     async def choose_zone(self, caller: Caller, zone: str | None) -> Wishes:
         """Tell times in the workspace by the clocks of this zone; refuse with Invalid."""
-        return await self._change(caller, lambda style: style.by_clock_of(zone))
+        known = zone and checked_zone(zone)
+        return await self._choose(caller, lambda wishes: replace(wishes, zone=known))
 
-    async def _change(
-        self, caller: Caller, move: Callable[[HouseStyle], Change[HouseStyle]]
-    ) -> Wishes:
+    async def _choose(self, caller: Caller, change: Callable[[Wishes], Wishes]) -> Wishes:
         caller.must_be(Role.ADMIN)
         async with self.storage.open(caller) as store:
-            before = await store.workspaces.wishes_of(caller.workspace_id)
-            change = move(HouseStyle(caller.workspace_id, before))
-            if change.thing.wishes != before:
-                now, zone = self.now(), change.thing.wishes.zone
-                if zone != before.zone:
-                    await summaries.wind(store, zone, now)
-                await store.keep(change, now)
-        return change.thing.wishes
+            await store.workspaces.hold(caller.workspace_id)
+            wishes = change(await store.workspaces.wishes_of(caller.workspace_id))
+            await restyle(store, wishes, self.now())
+        return wishes
+
+
+async def restyle(store: Store, wishes: Wishes, now: datetime) -> bool:
+    """Let the workspace read so; tell whether that was new. Whoever calls holds the workspace."""
+    before = await store.workspaces.wishes_of(store.workspace_id)
+    changes = HouseStyle(store.workspace_id, before).becomes(wishes)
+    await store.keep_all(changes, now)
+    if wishes.zone != before.zone:
+        await summaries.wind(store, wishes.zone, now)
+    return bool(changes)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.caller import Caller
+from domain.locale import Wishes
 from domain.roles import Role
-from domain.workspace_settings import Setting, SettingsView
+from domain.workspace_settings import Chosen, SettingsView
+from services.locales import restyle
 from storage.database import Storage
 from storage.store import Store
 
@@ -24,13 +26,17 @@ class WorkspaceSettings:
         async with self.storage.look(caller) as store:
             return await _view(store)
 
-    async def change(self, caller: Caller, move: Callable[[SettingsView], Setting]) -> bool:
+    async def change(self, caller: Caller, move: Callable[[SettingsView], Chosen]) -> bool:
         """Choose what *move* makes of the settings as they are; tell whether that was new."""
         caller.must_be(Role.ADMIN)
         async with self.storage.open(caller) as store:
+            await store.workspaces.hold(caller.workspace_id)
             await store.settings.hold()
             view = await _view(store)
-            change = view.settings.changed_to(move(view), caller.workspace_id)
+            chosen = move(view)
+            if isinstance(chosen, Wishes):
+                return await restyle(store, chosen, self.now())
+            change = view.settings.changed_to(chosen, caller.workspace_id)
             if change is not None:
                 await store.keep(change, self.now())
         return change is not None
@@ -41,4 +47,5 @@ async def _view(store: Store) -> SettingsView:
         settings=await store.settings.all(),
         chats=await store.chats.all(),
         sources=await store.sources.names(),
+        wishes=await store.workspaces.wishes_of(store.workspace_id),
     )

@@ -12,7 +12,7 @@ from cards.pages import (
 )
 from cards.reader import Reader
 from domain.errors import NotFound
-from domain.workspace_settings import SettingsView, WorkspaceSetting
+from domain.workspace_settings import Chosen, SettingsView
 
 Item = TypeVar("Item")
 
@@ -51,7 +51,7 @@ class Page(ABC):
         """Return the buttons, row by row."""
 
     @abstractmethod
-    def chosen(self, view: SettingsView, at: str | None, choice: str) -> WorkspaceSetting:
+    def chosen(self, view: SettingsView, at: str | None, choice: str) -> Chosen:
         """Return what the setting becomes by a choice; refuse with NotFound what is none.
 
         A choice names the value itself, so that pressing twice is pressing once.
@@ -61,7 +61,7 @@ class Page(ABC):
         """Say what may be typed as a reply to the page; None where nothing may."""
         return None
 
-    def typed(self, view: SettingsView, at: str | None, text: str) -> WorkspaceSetting:  # noqa: ARG002 -- pages that take typed values use them
+    def typed(self, view: SettingsView, at: str | None, text: str) -> Chosen:  # noqa: ARG002 -- pages that take typed values use them
         """Return what the setting becomes by a reply; refuse with Invalid."""
         raise NotFound
 

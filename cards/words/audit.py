@@ -32,6 +32,11 @@ WORDS: dict[str, Said | Counted] = {
     "workspace {title} begun": Said(
         "создано рабочее пространство «{title}»", "espacio de trabajo «{title}» creado"
     ),
+    "language or time zone of the workspace": Said(
+        "язык или часовой пояс рабочего пространства",
+        "idioma o zona horaria del espacio de trabajo",
+    ),
+    "left open": Said("не выбрано", "sin elegir"),
     "invitation as {role}, until {expires_at}": Said(
         "приглашение, роль: {role}, действует до {expires_at}",
         "invitación como {role}, hasta {expires_at}",

@@ -8,6 +8,25 @@ WORDS: dict[str, Said | Counted] = {
         es="⚙️ <b>Ajustes del espacio de trabajo</b>\n\nElija qué desea ver o cambiar.",
     ),
     "« Settings": Said(ru="« Настройки", es="« Ajustes"),
+    "🌐 Language": Said("🌐 Язык", "🌐 Idioma"),
+    "Cards in the chats of the workspace are in this language. People read in the one they"
+    " chose with /language, or that of their Telegram.\n\nNow: <b>{language}</b>.": Said(
+        ru="На этом языке карточки в чатах рабочего пространства. Каждый участник читает на языке,"
+        " выбранном в /language, или на языке своего Telegram.\n\nСейчас: <b>{language}</b>.",
+        es="Las fichas en los chats del espacio de trabajo están en este idioma. Cada persona lee"
+        " en el que eligió con /language o en el de su Telegram.\n\nAhora: <b>{language}</b>.",
+    ),
+    "left open, which is English": Said("не выбран, то есть английский", "sin elegir, es inglés"),
+    "Leave open": Said("Не выбирать", "Sin elegir"),
+    "🕓 Time zone": Said("🕓 Часовой пояс", "🕓 Zona horaria"),
+    "Working hours, summaries, figures and times in chats go by the clocks of this zone."
+    " People may choose another one for themselves with /timezone.\n\nNow: <b>{zone}</b>.": Said(
+        ru="По этому поясу идут рабочее время, сводки, цифры и время в чатах. Для себя каждый"
+        " может выбрать другой в /timezone.\n\nСейчас: <b>{zone}</b>.",
+        es="El horario laboral, los resúmenes, las cifras y las horas en los chats siguen"
+        " esta zona. Cada persona puede elegir otra con /timezone.\n\nAhora: <b>{zone}</b>.",
+    ),
+    "left open, which is UTC": Said("не выбран, то есть UTC", "sin elegir, es UTC"),
     "🕘 Working hours": Said(ru="🕘 Рабочее время", es="🕘 Horario laboral"),
     "Time to answer a lead only runs in working hours, and nobody is reminded outside"
     " them.\n\nNow: <b>{hours}</b>, by the clocks of {zone}.": Said(

@@ -1,6 +1,7 @@
 """Every page of the settings reads well in every language, and all its buttons are understood."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -8,8 +9,8 @@ from cards.html import plain, units
 from cards.reader import Reader
 from cards.settings import SettingButton, asked_in, menu_card, page_of, pages, setting_card
 from domain.errors import NotFound
-from domain.locale import Language, Locale
-from domain.workspace_settings import SettingsView, WorkspaceSettings
+from domain.locale import Language, Locale, Wishes
+from domain.workspace_settings import SettingsView, WorkspaceSetting, WorkspaceSettings
 from tests.cards.samples import a_destination, some_sources
 
 READERS = [Reader(Locale(language, "Europe/Madrid")) for language in Language]
@@ -41,6 +42,13 @@ def opened(reader: Reader, topic: str, view: SettingsView) -> Iterator[Part]:
             assert asked_in(card.buttons) == SettingButton(topic=topic, at=at)
 
 
+def having(new: WorkspaceSetting) -> SettingsView:
+    """Return the view with a setting as it is kept and read again."""
+    after = replace(VIEW, settings=WorkspaceSettings({new.key: new.model_dump(mode="json")}))
+    assert after.settings.of(type(new)) == new
+    return after
+
+
 def test_the_menu_leads_to_every_page():
     for reader in READERS:
         card = menu_card(reader)
@@ -57,12 +65,7 @@ def test_every_choice_is_understood_and_chosen_once(topic: str, reader: Reader):
     for at, buttons in opened(reader, topic, VIEW):
         for button in (each for each in buttons if each.choice is not None):
             new = page.chosen(VIEW, button.at, button.choice or "")
-            after = SettingsView(
-                WorkspaceSettings({new.key: new.model_dump(mode="json")}),
-                VIEW.chats,
-                VIEW.sources,
-            )
-            assert after.settings.of(type(new)) == new
+            after = replace(VIEW, wishes=new) if isinstance(new, Wishes) else having(new)
             card = setting_card(reader, page, after, at)
             assert units(plain(card)) <= 4096
 

@@ -1,5 +1,7 @@
 """The settings of a workspace, as admins meet them: a menu, pages in place, and typed values."""
 
+import asyncio
+
 import pytest
 
 from cards.settings import SettingButton
@@ -137,3 +139,51 @@ async def test_a_neighbour_changes_his_own_and_not_ours(town: Town):
     await town.press(nick, menu, "🕘 Working hours")
     await town.shows(menu, "Now: always")
     assert len(await chosen(town)) == 1
+
+
+async def test_the_language_of_the_workspace_is_chosen(either_town: Town):
+    town = either_town
+    olga = town.stage.olga
+    olga.language = "zz"
+    menu = await town.ask(olga, "/settings")
+    await town.press(olga, menu, "🌐 Language")
+    await town.shows(menu, "Now: left open, which is English.")
+    # Who chose none, and whose Telegram has none that we speak, reads in it at once.
+    assert await town.press(olga, menu, "Español") == "Guardado."
+    await town.shows(menu, "Ahora: Español.")
+    assert await town.forge(olga, menu.chat, "set:language::es", menu) == "Ya está así."
+    card = await town.lead("Ada Example")
+    assert "Tomar" in labels(card)
+    await town.press(olga, menu, "Sin elegir")
+    await town.shows(menu, "Now: left open")
+    lines = await rows(town, "SELECT details FROM audit WHERE action LIKE '%locale_changed'")
+    assert len(lines) == 2
+    audit = await town.ask(olga, "/audit")
+    assert "language or time zone of the workspace: left open → es" in audit.text
+    assert "language or time zone of the workspace: es → left open" in audit.text
+
+
+async def test_the_time_zone_of_the_workspace_is_pressed_or_typed(town: Town):
+    olga = town.stage.olga
+    menu = await town.ask(olga, "/settings")
+    await town.press(olga, menu, "🕓 Time zone")
+    await town.shows(menu, "Now: left open, which is UTC.")
+    await town.press(olga, menu, "Berlin")
+    await town.shows(menu, "Now: Europe/Berlin")
+    assert "✓ Berlin" in labels(menu)
+    said = await reply(town, menu, "tokyo")
+    assert "Now: Asia/Tokyo" in said.text
+    refused = await reply(town, said, "nowhere at all")
+    assert "I do not know this one" in refused.text
+    found = await rows(town, "SELECT zone FROM workspaces")
+    assert found[0].zone == "Asia/Tokyo"
+    assert "by the clocks of Asia/Tokyo" in (await hours_page(town)).text
+
+
+async def test_a_language_and_a_zone_that_are_chosen_at_once_both_stay(either_town: Town):
+    town = either_town
+    page = await town.ask(town.stage.olga, "/settings")
+    both = ("set:language::ru", "set:zone::MADRID")
+    await asyncio.gather(*(town.forge(town.stage.olga, page.chat, each, page) for each in both))
+    found = await rows(town, "SELECT language, zone FROM workspaces")
+    assert tuple(found[0]) == ("ru", "Europe/Madrid")
