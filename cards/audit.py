@@ -101,6 +101,8 @@ CHANGED = {
 }
 # Fields whose values are words of ours; all others hold what people wrote.
 OF_OURS = frozenset({"was", "became", "role", "reason", "paused", "minutes"})
+# Fields that may hold a moment.
+MOMENTS = ("_at", "until", "was")
 # Fields that hold what something became, where they are not called so.
 BECAME = ("became", "paused", "minutes")
 
@@ -192,7 +194,8 @@ def what_happened(reader: Reader, entry: AuditEntry, lead: str) -> str:
 
 def _in_general(entry: AuditEntry, values: Mapping[str, str]) -> str:
     """Say something of which nobody wrote words, by the names of its fields."""
-    told = [f"{name}: {value}" for name, value in values.items() if name not in {"was", "became"}]
+    shown = {"was", "became"} if "became" in values else set()
+    told = [f"{name}: {value}" for name, value in values.items() if name not in shown]
     if "became" in values:
         told.append(f"{values.get('was', '')}{ARROW}{values['became']}")
     return " · ".join([code(entry.action, VALUE_LENGTH), *told])
@@ -211,7 +214,7 @@ def _value(reader: Reader, name: str, text: str) -> str:
         return reader.say(VALUES[text])
     if name in {"was", "became"} and ", " in text:
         return ", ".join(_value(reader, name, part) for part in text.split(", "))
-    if moment := _moment(text) if name.endswith(("_at", "_until")) else None:
+    if moment := _moment(text) if name.endswith(MOMENTS) else None:
         return reader.moment(moment)
     return line(text, NOTE_LENGTH if name == "text" else VALUE_LENGTH)
 

@@ -237,6 +237,7 @@ class SourceRuleForgotten(Event):
 
     name = "source.rule_forgotten"
     source: str
+    learned: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,11 +101,15 @@ class LeadReopened(LeadStatusChanged):
 
 @dataclass(frozen=True, slots=True)
 class LeadSnoozed(LeadEvent):
-    """The lead's owner is to be reminded at a moment, or no longer if there is none."""
+    """The lead's owner is to be reminded at a moment, or no longer if there is none.
+
+    ``was`` is the moment at which they were to be reminded before.
+    """
 
     name = "lead.snoozed"
     until: datetime | None = None
     text: str | None = None
+    was: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,10 @@ class Rule:
     lessons: Mapping[str, int]
     senders: int
 
+    def __str__(self) -> str:
+        learned = [f"{sign} {percent} %" for sign, percent in self.weakened()]
+        return ", ".join([*learned, f"{self.senders} senders"])
+
     def weakened(self) -> Sequence[tuple[Sign, int]]:
         """Return each sign that was wrong, and the percent of its weight that is left."""
         known = [each for each in Sign if each not in DECIDED]
@@ -70,14 +74,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """A source whose rule about spam begins anew."""
+    """A source whose rule about spam begins anew; ``rule`` is what it had learned, if anything."""
 
     source_id: UUID
     source_name: str
+    rule: Rule | None = None
 
     def now(self) -> Change["Forgotten"]:
         """Forget what was learned."""
-        return Change(self, SourceRuleForgotten(self.source_id, self.source_name))
+        learned = str(self.rule) if self.rule else None
+        return Change(self, SourceRuleForgotten(self.source_id, self.source_name, learned))
 
 
 def sender_of(contact: NewLead, otherwise: UUID) -> str:

@@ -66,7 +66,13 @@ class Reminder:
         return lead.status in IN_WORK and lead.is_owned_by(self.owner_id)
 
 
-def snoozed(lead: Lead, caller: Caller, at: datetime | None, text: str = "") -> Change[Reminder]:
+def snoozed(
+    lead: Lead,
+    caller: Caller,
+    at: datetime | None,
+    text: str = "",
+    was: datetime | None = None,
+) -> Change[Reminder]:
     """Let the owner be reminded at a moment, or no longer; only they or an admin may say so."""
     if lead.owner is None or lead.status not in IN_WORK:
         raise LeadNotInWork
@@ -76,4 +82,4 @@ def snoozed(lead: Lead, caller: Caller, at: datetime | None, text: str = "") -> 
     if len(said) > TEXT_LENGTH:
         raise Invalid(FieldProblem(phrase("text"), TOO_LONG, {"most": TEXT_LENGTH}))
     reminder = Reminder(lead.id, lead.owner.id, at, said)
-    return Change(reminder, LeadSnoozed(lead.id, at, said or None))
+    return Change(reminder, LeadSnoozed(lead.id, at, said or None, was))

@@ -84,7 +84,9 @@ class Quarantine:
         caller.must_be(Role.ADMIN)
         async with self.storage.open(caller) as store:
             source = await store.sources.get(source_id)
-            forgotten = Forgotten(source.id, source.name)
+            rules = await store.quarantine.rules()
+            rule = next((each for each in rules if each.source_id == source_id), None)
+            forgotten = Forgotten(source.id, source.name, rule)
             await store.keep(forgotten.now(), self.now())
 
     async def tell(self) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.caller import Caller
 from domain.lead import Lead, LeadId
 from domain.notice import Notice, NoticeKind
-from domain.reminder import Reminder, snoozed
+from domain.reminder import REMINDER, Reminder, snoozed
 from domain.roles import Role
 from domain.timer import Timer
 from domain.when import When
@@ -42,7 +42,9 @@ class Reminders:
         caller.must_be(Role.AGENT)
         async with self.storage.open(caller) as store:
             lead = await store.leads.get(lead_id)
-            change = snoozed(lead, caller, at, text)
+            timers = await store.timers.of_lead(lead_id)
+            was = next((each.due_at for each in timers if each.kind == REMINDER), None)
+            change = snoozed(lead, caller, at, text, was)
             await store.keep(change, self.now())
         self.outgoing.ring()
         return lead, change.thing

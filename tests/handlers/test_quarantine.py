@@ -90,6 +90,8 @@ async def test_what_was_wrong_is_learned_shown_and_forgotten(town: Town):
     await town.press(town.stage.olga, page, "Forget: Website")
     await town.shows(page, "Nothing yet.")
     assert (await actions(town))[-1] == "source.rule_forgotten"
+    (last,) = await rows(town, "SELECT details FROM audit ORDER BY id DESC LIMIT 1")
+    assert "links 50 %" in str(last.details)
     await a_held_lead(town, 2)
 
 

@@ -86,6 +86,8 @@ async def test_a_reminder_is_typed_with_a_text_and_taken_away(town: Town):
     assert (await town.ask(anna, "/remind 1 off")).text == "No reminder of #1 any more."
     await town.world.until(lambda: "⏰" not in card.text, 15)
     assert (await actions(town)).count("lead.snoozed") == 3
+    lines = await rows(town, "SELECT details FROM audit WHERE action = 'lead.snoozed' ORDER BY id")
+    assert ["was" in str(each.details) for each in lines] == [False, True, True]
     await town.press(anna, card, "Snooze")
     assert "No reminder" not in await town.has_button(card, "1 hour")
 
