@@ -19,6 +19,7 @@ from domain.lead_events import (
     LeadStatusChanged,
     OwnerReminded,
 )
+from domain.reminder import Reminder
 from domain.response import ResponseTargets
 from domain.timer import Timer
 from domain.working_hours import WorkingHours, add_working_time
@@ -56,13 +57,16 @@ class Rules:
         """Tell whether somebody is at work then."""
         return self.hours.cover(moment, self.zone)
 
-    def followed(self, change: Change[Lead], now: datetime) -> Change[Lead]:
+    def followed(
+        self, change: Change[Lead], now: datetime, reminder: Reminder | None = None
+    ) -> Change[Lead]:
         """Give a lead the deadline that follows from what happened to it.
 
         Time for a lead that just came runs since it came, however late it is handled.
         """
         lead = change.thing
-        begins = min(now, lead.received_at) if isinstance(change.event, LeadCreated) else now
+        new = isinstance(change.event, LeadCreated)
+        begins = min(now, lead.received_at) if new else awake_at(lead, reminder, now)
         due = self.deadline(lead, begins)
         return replace(change, thing=replace(lead, respond_by=due, overdue=False))
 
@@ -90,6 +94,16 @@ class Rules:
             return None
         step, delay = found
         return Timer(lead.id, KIND, self.later(now, delay), details={STEP: step})
+
+
+def awake_at(lead: Lead, reminder: Reminder | None, now: datetime) -> datetime:
+    """Return from when on whoever has a lead may be called silent.
+
+    That is now, unless they are to be reminded of it: then not before that moment.
+    """
+    if reminder is None or reminder.at is None or reminder.come or not reminder.concerns(lead):
+        return now
+    return max(now, reminder.at)
 
 
 def begins_anew(lead: Lead, event: Event) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain import follow_up
 from domain.caller import Caller
 from domain.chat import ChatState
-from domain.escalation import IN_POOL, Step
+from domain.escalation import IN_HANDS, IN_POOL, Step
 from domain.follow_up import STEP, Rules
 from domain.lead import IN_WORK, Lead, Status
 from domain.roles import Role
@@ -63,6 +63,9 @@ async def make_step(store: Store, timer: Timer, now: datetime) -> None:
     lead = await store.leads.get(timer.lead_id)
     rules, what = await store.deadlines.rules(), Step(timer.details[STEP])
     if not _concerns(what, lead) or lead.respond_by is None:
+        return
+    if what in IN_HANDS and await store.deadlines.rests(lead, now):
+        await store.deadlines.begin_again(lead.id, now)
         return
     if what is not Step.OVERDUE and not rules.works_at(now):
         await store.timers.set(replace(timer, due_at=rules.later(now)))

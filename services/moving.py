@@ -60,6 +60,7 @@ async def undo_move(store: Store, lead: Lead, caller: Caller, now: datetime) -> 
     await store.timers.cancel(lead.id, UNDO, REMINDED)
     if undo.reminder:
         await store.remember(undo.reminder)
+        await store.deadlines.begin_again(lead.id, now)
     return change.thing
 
 

@@ -58,6 +58,8 @@ class Reminders:
         if owner is None or not reminder.concerns(lead):
             return
         await store.remember(reminder.has_come())
+        # However late it came: from now on silence counts again.
+        await store.deadlines.begin_again(lead.id, now)
         details = {
             "number": str(lead.number),
             "who": lead.who,

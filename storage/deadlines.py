@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.change import Change
-from domain.follow_up import KIND, Rules, begins_anew
+from domain.follow_up import KIND, Rules, awake_at, begins_anew
 from domain.lead import IN_WORK, Lead, LeadId, Note
 from domain.lead_events import LeadCreated, LeadEvent
+from domain.reminder import REMINDER, Reminder
 from domain.timer import Timer
 from domain.workspace_settings import WorkspaceSettings
 from storage.leads import LeadRow, Leads, as_lead, whole_leads
@@ -58,30 +59,56 @@ class Deadlines:
         for each in changes:
             change = each
             if isinstance(each.thing, Lead) and begins_anew(each.thing, each.event):
-                change = rules.followed(each, now)
+                reminder = await self._reminder_of(each.thing, rules)
+                change = rules.followed(each, now, reminder)
                 timer = rules.first_timer(change.thing)
                 if not isinstance(each.event, LeadCreated):
                     followed.moved.append((change.thing.id, timer))
                 elif timer:
                     followed.new.append(timer)
             elif isinstance(each.thing, Note):
-                followed.moved += await self._noted(each.thing, rules, now)
+                followed.moved += await self._alive(each.thing.lead_id, rules, now)
+            elif isinstance(each.thing, Reminder):
+                new = each.thing
+                followed.moved += await self._alive(new.lead_id, rules, now, reminder=new)
             followed.changes.append(change)
         return followed
 
-    async def _noted(
-        self, note: Note, rules: Rules, now: datetime
+    async def begin_again(self, lead_id: LeadId, now: datetime) -> None:
+        """Let the time of whoever has the lead run anew, as after any sign of life."""
+        moved = await self._alive(lead_id, await self.rules(), now)
+        await self.wind(Followed(moved=list(moved)))
+
+    async def rests(self, lead: Lead, now: datetime) -> bool:
+        """Tell whether whoever has the lead is still to be reminded of it."""
+        reminder = await self._reminder_of(lead, await self.rules())
+        return awake_at(lead, reminder, now) > now
+
+    async def _alive(
+        self, lead_id: LeadId, rules: Rules, now: datetime, reminder: Reminder | None = None
     ) -> Sequence[tuple[LeadId, Timer | None]]:
-        """Let a note be a sign of life of whoever has the lead."""
+        """Let something be a sign of life of whoever has the lead, such as a note of theirs.
+
+        Without a new *reminder* the one that is to come counts, if there is one.
+        """
         if not rules.escalation.follow_up:
             return ()
-        lead = await self._leads.get(note.lead_id)
+        lead = await self._leads.get(lead_id)
         if lead.status not in IN_WORK:
             return ()
-        alive = replace(lead, respond_by=rules.deadline(lead, now), overdue=False)
+        reminder = reminder or await self._reminder_of(lead, rules)
+        due = rules.deadline(lead, awake_at(lead, reminder, now))
+        alive = replace(lead, respond_by=due, overdue=False)
         changed = update(LeadRow).where(LeadRow.id == lead.id)
         await self._session.execute(changed.values(respond_by=alive.respond_by, overdue=False))
         return [(lead.id, rules.first_timer(alive))]
+
+    async def _reminder_of(self, lead: Lead, rules: Rules) -> Reminder | None:
+        """Return the reminder of a lead that is to come, where anything depends on it."""
+        if lead.status not in IN_WORK or not rules.escalation.follow_up:
+            return None
+        timers = await self._timers.of_lead(lead.id)
+        return next((Reminder.of(each) for each in timers if each.kind == REMINDER), None)
 
     async def wind(self, followed: Followed) -> None:
         """Set the timers for what happens if nobody does anything; the leads are written."""

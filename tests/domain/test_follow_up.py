@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from domain.caller import MemberId
 from domain.change import Change
 from domain.escalation import IN_HANDS, IN_POOL, Escalation, Step
-from domain.follow_up import KIND, Rules, begins_anew, returned
+from domain.follow_up import KIND, Rules, awake_at, begins_anew, returned
 from domain.lead import CLOSED, Lead, Status
 from domain.lead_events import (
     LeadCreated,
@@ -19,9 +20,11 @@ from domain.lead_events import (
     LeadOverdue,
     LeadReleased,
     LeadReopened,
+    LeadStatusChanged,
     LeadTaken,
     OwnerReminded,
 )
+from domain.reminder import Reminder
 from domain.response import ResponseTargets
 from domain.working_hours import MONDAY_TO_FRIDAY, WorkingHours
 from domain.workspace_settings import WorkspaceSettings
@@ -118,6 +121,43 @@ def test_steps_come_in_order_and_each_once(ladder: Escalation):
             now = timer.due_at
             done.append(step)
         assert done == [each for each in every if ladder.delay(each) is not None]
+
+
+moments = some.integers(-10_000, 100_000)
+
+
+@given(moments, some.integers(1, 3_000), some.sampled_from([OFFICE, WorkingHours()]), some.data())
+def test_whoever_is_to_be_reminded_is_not_silent_before(
+    minutes: int, follow_up: int, hours: WorkingHours, data: some.DataObject
+):
+    house = rules(escalation=Escalation(follow_up=follow_up), hours=hours)
+    it = lead(Status.TAKEN)
+    assert it.owner is not None
+    at = MONDAY + minutes * MINUTE
+    pending = Reminder(it.id, it.owner.id, at)
+    event = data.draw(
+        some.sampled_from([LeadTaken(it.id, "Anna"), LeadStatusChanged(it.id, "taken", "won")])
+    )
+    due = house.followed(Change(it, event), MONDAY, pending).thing.respond_by
+    assert due == house.later(max(at, MONDAY), follow_up)
+    assert due >= max(at, MONDAY) + follow_up * MINUTE
+    # One that has come, one of somebody else, and one that was taken away keep nothing back.
+    others = [
+        None,
+        pending.has_come(),
+        replace(pending, owner_id=MemberId(uuid4())),
+        replace(pending, at=None),
+    ]
+    for each in others:
+        due = house.followed(Change(it, event), MONDAY, each).thing.respond_by
+        assert due == house.later(MONDAY, follow_up)
+
+
+@pytest.mark.parametrize("status", [Status.NEW, *CLOSED])
+def test_a_lead_that_is_in_nobodys_work_rests_for_no_reminder(status: Status):
+    it = lead(status)
+    owner = MemberId(uuid4())
+    assert awake_at(it, Reminder(it.id, owner, MONDAY + MINUTE), MONDAY) == MONDAY
 
 
 def test_without_a_chat_there_is_no_next_chat():
