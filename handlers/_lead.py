@@ -3,13 +3,14 @@
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Message
 
+from cards.html import Card
 from cards.lead import lead_card
 from cards.reader import Reader
 from domain.caller import Caller
 from domain.lead import LeadId
 from domain.lead_view import LeadView
 from domain.question import Asked, Question
-from handlers._say import ask_to_reply, show_instead
+from handlers._say import ask, show_instead
 from services.leads import Leads
 
 
@@ -24,7 +25,7 @@ async def ask_about(
     """Ask something about a lead, and remember that the reply is about it."""
     if not isinstance(query.message, Message):
         return
-    asking = await ask_to_reply(query.message, text)
+    asking = await ask(query.message, Card(text))
     if asking is not None:
         place = asking.chat.id, asking.message_id
         await leads.asked(caller, Question(lead_id, what, *place))

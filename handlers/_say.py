@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from aiogram import Bot
+from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import (
     CallbackQuery,
@@ -23,15 +24,12 @@ async def say(message: Message, card: Card) -> None:
     await patiently(lambda: message.answer(card.text, reply_markup=card.buttons))
 
 
-async def ask(message: Message, card: Card) -> None:
-    """Ask something; clients let the person reply to it at once."""
-    await patiently(lambda: message.answer(card.text, reply_markup=ForceReply()))
-
-
-async def ask_to_reply(message: Message, text: str) -> Message | None:
-    """Ask those whom the text names to reply; in a group only their clients open the reply."""
+async def ask(message: Message, card: Card) -> Message | None:
+    """Ask something; clients open the reply to it, in a group only of those whom it names."""
+    if message.chat.type == ChatType.PRIVATE:
+        return await patiently(lambda: message.answer(card.text, reply_markup=ForceReply()))
     force = ForceReply(selective=True)
-    return await patiently(lambda: message.reply(text, reply_markup=force))
+    return await patiently(lambda: message.reply(card.text, reply_markup=force))
 
 
 async def say_in(bot: Bot, chat_id: int, card: Card) -> None:
