@@ -14,7 +14,7 @@ from domain.errors import Refusal
 from domain.notice import NoticeKind
 from domain.roles import Role
 from domain.source import Source
-from services import healing
+from services import telling
 from services.doors import Doors
 from services.intake import Intake
 from services.own_events import hand_in
@@ -103,7 +103,7 @@ class Canaries:
             }
             key = f"canary:{missing.chat_id.hex}:{now.isoformat()}"
             kind = NoticeKind.CANARY_LATE
-            await healing.tell_owners(store, kind, details, key, now, self.new_id)
+            await telling.tell_owners(store, kind, details, key, now, self.new_id)
 
     async def _begin(self, workspace_id: WorkspaceId) -> tuple[CanaryRun, Source] | None:
         """Give the next source its turn."""
@@ -151,4 +151,4 @@ async def arrived(store: Store, copy_id: UUID, now: datetime, new_id: Callable[[
     chat = await store.chats.get(copy.chat_id)
     details = {"source": (await store.sources.names())[run.source_id], "chat": chat.title}
     key = f"canary:{copy_id.hex}"
-    await healing.tell_owners(store, NoticeKind.CANARY_BACK, details, key, now, new_id)
+    await telling.tell_owners(store, NoticeKind.CANARY_BACK, details, key, now, new_id)

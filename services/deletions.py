@@ -14,7 +14,7 @@ from domain.errors import RoleTooLow
 from domain.notice import NoticeKind
 from domain.roles import Role
 from domain.routing import menu_for, telegram_lane
-from services import healing
+from services import telling
 from services.doors import Doors
 from services.team import hold
 from storage.database import Storage
@@ -100,7 +100,7 @@ class Deletions:
         if deletion.delete_at:
             details["until"] = deletion.delete_at.isoformat()
         key = f"{kind}:{now.isoformat()}"
-        await healing.tell_owners(store, kind, details, key, now, self.new_id)
+        await telling.tell_owners(store, kind, details, key, now, self.new_id)
 
     async def proceed(self) -> None:
         """Make one round: remind owners of what ends soon, and erase what has ended."""

@@ -15,7 +15,7 @@ from domain.pacing import LATELY, Backlog
 from domain.parcel import Choice, Outcome, Parcel, Trouble, Undelivered
 from domain.retry import ALERT_GIVE_UP_AFTER, alert_delay
 from domain.routing import TEST, digest_for, telegram_chat, telegram_lane
-from services import healing
+from services import healing, telling
 from services.alerts import LEASE, Alert
 from services.doors import Doors
 from services.leads import view_of
@@ -189,7 +189,7 @@ class Deliveries:
         now = self.now()
         key = f"{kind}:{chat.id}:{now:%Y-%m-%d}"
         async with self.storage.open(self.doors.house(parcel.workspace_id)) as store:
-            await healing.tell_owners(store, kind, details, key, now, self.new_id)
+            await telling.tell_owners(store, kind, details, key, now, self.new_id)
 
     async def put_back(self, *parcels: Parcel) -> None:
         """Let parcels wait as if nobody had claimed them; a lost chat is stood in for."""

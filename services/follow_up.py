@@ -14,11 +14,11 @@ from domain.lead import IN_WORK, Lead, Status
 from domain.roles import Role
 from domain.timer import Timer
 from services.nudges import SILENT, UNTAKEN
+from services.telling import nudge_admins
 from storage.database import Storage
 from storage.store import Store
 
 ON_PAGE = 8
-ADMINS = (Role.OWNER, Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ async def _make(store: Store, what: Step, lead: Lead, chat_id: UUID | None, now:
         case Step.RETURN:
             await store.keep(follow_up.returned(lead), now)
         case Step.ADMINS:
-            await _tell_admins(store, lead, now)
+            count = await nudge_admins(store, UNTAKEN, lead.id, now)
+            await store.keep(follow_up.told_admins(lead, count), now)
         case Step.CHAT:
             await _show_elsewhere(store, lead, chat_id, now)
 
@@ -100,12 +101,6 @@ async def _remind(store: Store, lead: Lead, now: datetime) -> None:
     if owner:
         await store.nudges.add([owner.person_id], SILENT, lead.id, now)
         await store.keep(follow_up.reminded(lead, owner.name), now)
-
-
-async def _tell_admins(store: Store, lead: Lead, now: datetime) -> None:
-    found = [each for role in ADMINS for each in await store.members.with_role(role)]
-    await store.nudges.add([each.person_id for each in found], UNTAKEN, lead.id, now)
-    await store.keep(follow_up.told_admins(lead, len(found)), now)
 
 
 async def _show_elsewhere(store: Store, lead: Lead, chat_id: UUID | None, now: datetime) -> None:

@@ -3,17 +3,17 @@
 Each function works inside the transaction of whoever calls it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from domain.change import Change
 from domain.chat import Chat, ChatState, Unreachable
 from domain.events import ChatDisconnected, ChatMoved
-from domain.notice import Notice, NoticeKind
+from domain.notice import NoticeKind
 from domain.parcel import Parcel, Undelivered
-from domain.roles import Role
 from domain.routing import ALERT, DIGEST, alerts_for, telegram_chat, telegram_lane
+from services.telling import tell_owners
 from storage.lanes import FOREVER
 from storage.store import Store
 
@@ -179,17 +179,3 @@ async def _given_up(store: Store, parcel: Parcel) -> tuple[Sequence[int], Chat |
         leads = await store.digests.leads_of(digest.id)
         return [each.number for each in leads], chats.get(digest.chat_id) if leads else None
     return (), None
-
-
-async def tell_owners(
-    store: Store,
-    kind: NoticeKind,
-    details: Mapping[str, str],
-    key: str,
-    now: datetime,
-    new_id: NewId,
-) -> None:
-    """Tell each owner in private, once for the same *key*."""
-    owners = await store.members.with_role(Role.OWNER)
-    notices = [Notice(new_id(), each.person_id, kind, details) for each in owners]
-    await store.tell(notices, key, now)

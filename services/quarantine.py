@@ -8,10 +8,10 @@ from uuid import UUID
 from domain.caller import Caller
 from domain.change import Change
 from domain.lead import Lead, LeadId
-from domain.notice import Notice, NoticeKind
+from domain.notice import NoticeKind
 from domain.quarantine import TELL_EVERY, Forgotten, HeldLead, Rule
 from domain.roles import Role
-from services import teaching
+from services import teaching, telling
 from services.bell import Bell
 from services.doors import Doors
 from storage.database import Storage
@@ -101,13 +101,8 @@ class Quarantine:
         now = self.now()
         async with self.storage.open(self.doors.house(untold.workspace_id)) as store:
             count = await store.quarantine.count()
-            admins = [
-                *await store.members.with_role(Role.OWNER),
-                *await store.members.with_role(Role.ADMIN),
-            ]
-            details = {"held": str(count)}
-            kind = NoticeKind.LEADS_HELD
-            notices = [Notice(self.new_id(), each.person_id, kind, details) for each in admins]
-            await store.tell(notices, f"held:{now.isoformat()}", now)
+            kind, details = NoticeKind.LEADS_HELD, {"held": str(count)}
+            key = f"held:{now.isoformat()}"
+            await telling.tell_admins(store, kind, details, key, now, self.new_id)
             await store.quarantine.told(now)
         self.outgoing.ring()

@@ -9,7 +9,7 @@ import structlog
 
 from domain.notice import NoticeKind
 from domain.silence import SHORTEST, verdict
-from services import healing
+from services import telling
 from services.doors import Doors
 from storage.database import Storage
 from storage.rhythms import Listened
@@ -58,4 +58,4 @@ class Silences:
             store = system.of(self.doors.house(source.workspace_id))
             said = {"source": source.name, **details}
             key = f"{kind}:{source.id.hex}:{source.heard_at.isoformat()}"
-            await healing.tell_owners(store, kind, said, key, now, self.new_id)
+            await telling.tell_owners(store, kind, said, key, now, self.new_id)
