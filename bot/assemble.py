@@ -33,10 +33,12 @@ from middlewares.refusals import RefusalMiddleware
 from middlewares.role import DeclaredCommand, RoleMiddleware, declared_commands
 from middlewares.throttle import ThrottleMiddleware
 from outbox.carriers import Means
+from outbox.exporter import Exporter
 from outbox.express import Express
 from outbox.gathering import Gathering
 from outbox.post_office import PostOffice, build_carriers
 from outbox.sending import Sending
+from outbox.telegram import Messenger
 from outbox.worker import Worker
 from services.bell import Bell
 from services.hatch import Hatch
@@ -77,6 +79,7 @@ class House:
     outgoing: Worker[Parcel] | None = None
     incoming: Worker[StoredUpdate] | None = None
     jobs: Jobs | None = None
+    exporter: Exporter | None = None
     webhook_secret: str = ""
 
 
@@ -120,7 +123,9 @@ def assemble(
         me, gone = process.name(new_id()), process.is_gone
         return Leadership(storage, f"{task}:{bot.id}", me, now, monotonic, gone, taken_over)
 
-    sender = leadership(SENDER, services.deliveries.take_over)
+    sender = leadership(
+        SENDER, _in_turn(services.deliveries.take_over, services.exporting.take_over)
+    )
     consumer = leadership(CONSUMER, services.updates.take_over)
 
     dispatcher = build_dispatcher(settings, services, limiter)
@@ -189,6 +194,9 @@ def assemble(
             now=now,
             may=consumer.held,
         ),
+        exporter=Exporter(
+            services.exporting, Messenger(carrying_bot), tasks.start, now, sender.held
+        ),
         jobs=Jobs(Rounds(storage, now, rounds_of(services, commands)), sender.held),
         webhook_secret=secret,
     )
@@ -202,6 +210,14 @@ def share_of(roles: Collection[HouseRole]) -> float:
     """
     both = {HouseRole.BOT, HouseRole.WORKER} <= set(roles)
     return 1.0 if both else SHARE
+
+
+def _in_turn(*deeds: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    async def do() -> None:
+        for each in deeds:
+            await each()
+
+    return do
 
 
 def _limiter(settings: Settings, monotonic: Callable[[], float]) -> Limiter:
@@ -252,6 +268,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         follow_up=services.follow_up,
         summaries=services.summaries,
         statistics=services.statistics,
+        exports=services.exports,
         public_url=settings.base_url,
         commands=tuple(declared_commands(router)),
     )

@@ -64,6 +64,8 @@ async def start(house: House, roles: Iterable[HouseRole] = ALL_ROLES) -> Running
             house.tasks.keep_running("outbox", house.outgoing.run)
         if house.jobs:
             house.tasks.keep_running("jobs", house.jobs.run)
+        if house.exporter:
+            house.tasks.keep_running("exporter", house.exporter.run)
     if HouseRole.BOT in running.roles:
         _talk(house)
     log.info("started", roles=sorted(running.roles), port=running.port)
@@ -111,7 +113,7 @@ async def stop(running: Running) -> None:
     if running.web:
         await running.web.cleanup()
     house.services.intake.drain()
-    for worker in (house.incoming, house.outgoing, house.express, house.jobs):
+    for worker in (house.incoming, house.outgoing, house.express, house.jobs, house.exporter):
         if worker:
             worker.stop()
     await house.tasks.wait_for("commit", IN_FLIGHT_SECONDS)

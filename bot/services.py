@@ -7,7 +7,7 @@ from secrets import token_urlsafe
 from uuid import UUID
 
 from bot.menus import fingerprint
-from bot.settings import Settings, Signup
+from bot.settings import Settings, Signup, exports_folder
 from domain import follow_up
 from domain.reminder import REMINDED, REMINDER
 from domain.undo import UNDO
@@ -22,6 +22,8 @@ from services.deliveries import Deliveries
 from services.departures import Departures
 from services.digests import Digests
 from services.doors import Doors
+from services.exporting import Exporting
+from services.exports import Exports
 from services.figures import Observer
 from services.follow_up import FollowUp, make_step
 from services.hatch import Hatch
@@ -93,6 +95,8 @@ class Services:
     follow_up: FollowUp
     nudges: Nudges
     summaries: Summaries
+    exports: Exports
+    exporting: Exporting
 
 
 def build_services(
@@ -110,6 +114,7 @@ def build_services(
     setup_code = code.get_secret_value() if code else token_urlsafe(SETUP_CODE_BYTES)
     intake = Intake(storage, doors, now, new_id, outgoing, hatch)
     reminders = Reminders(storage, now, new_id, outgoing)
+    exporting = Exporting(storage, doors, now, new_id, exports_folder(settings), Bell())
     return Services(
         doors=doors,
         intake=intake,
@@ -152,6 +157,8 @@ def build_services(
         follow_up=FollowUp(storage, now),
         nudges=Nudges(storage, doors, now, new_id, outgoing),
         summaries=Summaries(storage, doors, now, outgoing),
+        exports=Exports(storage, doors, now, exporting.bell),
+        exporting=exporting,
     )
 
 

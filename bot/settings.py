@@ -5,6 +5,7 @@ import stat
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 from secrets import token_bytes
 from typing import Annotated, Any, Self
@@ -37,6 +38,7 @@ PREFIX = "LEADSBOT_"
 FILE = "_FILE"
 ENV_FILE = Path(".env")
 KEY_FILE = Path("var/master.key")
+EXPORTS = Path("var/exports")
 
 
 class BadSetting(Exception):  # noqa: N818 -- says what it is about
@@ -270,6 +272,12 @@ def master_keys(settings: Settings, file: Path = KEY_FILE, *, make: bool = True)
     except ValueError as error:
         said = str(error)
     raise BadSetting(f"{PREFIX}MASTER_KEYS: {file} cannot be used: {said}")
+
+
+def exports_folder(settings: Settings) -> Path:
+    """Return where files with leads lie until they are sent: a folder for each database."""
+    url = settings.database_url.get_secret_value()
+    return EXPORTS.absolute() / sha256(url.encode()).hexdigest()[:16]
 
 
 def _make_key(file: Path) -> None:

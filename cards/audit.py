@@ -52,6 +52,9 @@ HAPPENED = {
     ),
     "source.paused": phrase("source {source}: paused"),
     "canary.changed": phrase("canary leads, minutes between them"),
+    "leads.export_asked": phrase("export asked for: {format}, {period}"),
+    "leads.exported": phrase("exported {leads} leads: {format}, {period}, to the {to}"),
+    "leads.export_ended": phrase("export came to nothing: {format}, {why}"),
     "action.denied": phrase("denied: {action}, {reason}"),
 }
 # Words that stand in the fields of events.

@@ -24,6 +24,9 @@ WORDS: dict[type[errors.Refusal], str] = {
     errors.ChatBelongsElsewhere: phrase(
         "This chat is connected already. An admin can free it with /disconnect."
     ),
+    errors.ExportUnderWay: phrase(
+        "An export of yours is under way. Wait for it, or cancel it in our private chat."
+    ),
     errors.LastOwner: phrase("A team needs an owner. Make somebody else an owner first."),
     errors.AlreadyExists: phrase(
         "There is one with this name already. Please choose another name."

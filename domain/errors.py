@@ -251,6 +251,12 @@ class TooMany(Refusal):
         self.most = most
 
 
+class ExportUnderWay(Refusal):
+    """Somebody waits for a file already; the next one may be asked for when that is there."""
+
+    code, status, title = "export_under_way", 409, "An export is under way already."
+
+
 class ChatBelongsElsewhere(Refusal):
     """The chat is connected to a workspace already."""
 

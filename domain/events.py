@@ -260,6 +260,37 @@ class SettingChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ExportAsked(Event):
+    """Somebody asked for a file with leads."""
+
+    name = "leads.export_asked"
+    format: str
+    period: str
+    spam: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeadsExported(Event):
+    """Leads leave the house in a file."""
+
+    name = "leads.exported"
+    format: str
+    period: str
+    spam: bool
+    leads: int
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportEnded(Event):
+    """A file with leads that was asked for did not leave, or not all of its parts."""
+
+    name = "leads.export_ended"
+    format: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class ActionDenied(Event):
     """Somebody tried what they may not do; nothing changed."""
 

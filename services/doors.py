@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from domain.caller import Actor, ActorKind, Caller, Person, Place, Visitor, WorkspaceId
+from domain.caller import (
+    Actor,
+    ActorKind,
+    Caller,
+    Person,
+    PersonId,
+    Place,
+    Visitor,
+    WorkspaceId,
+)
 from domain.errors import SignatureInvalid, SourcePaused
 from domain.locale import Language, Wishes
 from domain.question import Asked
@@ -138,6 +147,12 @@ class Doors:
     def house(self, workspace_id: WorkspaceId) -> Caller:
         """Let the house itself act in a workspace, for work that nobody waits for."""
         return Caller(workspace_id, HOUSE, None)
+
+    async def member(self, workspace_id: WorkspaceId, person_id: PersonId) -> Caller | None:
+        """Let a person act as who they are in a workspace now, for work that they asked for."""
+        async with self._storage.look_system() as system:
+            member = await system.directory.member(workspace_id, person_id)
+        return self._member(workspace_id, member) if member else None
 
     def joining(self, workspace_id: WorkspaceId, member: Member) -> Caller:
         """Let a person act as the member they are becoming."""

@@ -25,6 +25,7 @@ from domain.events import (
     MemberRemoved,
     MemberRoleChanged,
 )
+from domain.export import Export
 from domain.lead import Lead, LeadId, Note
 from domain.lead_events import (
     LeadCreated,
@@ -59,8 +60,10 @@ from storage.chats import Chats
 from storage.deadlines import Deadlines
 from storage.digests import Digests
 from storage.erasure import Deletions
+from storage.exports import Exports
 from storage.finding import Finding
 from storage.lanes import Lanes
+from storage.lead_lines import LeadLines
 from storage.leads import Leads, Notes
 from storage.lists import Lists
 from storage.members import Invites, Members
@@ -146,6 +149,8 @@ class Store:
         self.questions = Questions(session)
         self.statistics = Statistics(session)
         self.summaries = Summaries(session)
+        self.exports = Exports(session)
+        self.lead_lines = LeadLines(session)
 
     @property
     def workspace_id(self) -> WorkspaceId:
@@ -260,7 +265,7 @@ class Store:
         """Write an audit line for something that was refused and changed nothing."""
         self.audit.add(event, self._actor, now)
 
-    async def _save(self, change: Change[Any], now: datetime) -> None:  # noqa: C901, PLR0912 -- one table, a line a thing
+    async def _save(self, change: Change[Any], now: datetime) -> None:  # noqa: C901, PLR0912, PLR0915 -- one table, a line a thing
         match change.thing:
             case Lead() as lead if isinstance(change.event, LeadCreated):
                 self.leads.add(lead)
@@ -295,6 +300,8 @@ class Store:
                 await self.workspaces.wish(style.workspace_id, style.wishes)
             case Deletion() as deletion:
                 await self.deletions.save(deletion)
+            case Export() as export:
+                await self.exports.save(export)
             case Workspace() as workspace:
                 await self.workspaces.add(workspace, now)
             case WorkspaceSetting() as setting:

@@ -9,6 +9,7 @@ from storage.canaries import Aviary
 from storage.departed import Departures
 from storage.directory import Directory
 from storage.erasure import Erasure
+from storage.exports import ExportQueue
 from storage.figures import Tally
 from storage.finding import Older
 from storage.gaps import Gaps
@@ -54,6 +55,7 @@ class SystemStore:
         self.summaries = DueSummaries(session)
         self.departed = Departures(session)
         self.erasure = Erasure(session)
+        self.exports = ExportQueue(session)
 
     def of(self, caller: Caller) -> Store:
         """Open the shelves of the caller's workspace within this transaction."""

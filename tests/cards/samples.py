@@ -23,6 +23,7 @@ from domain.chat import Chat, ChatState, Unreachable
 from domain.deletion import Deletion
 from domain.destination import Destination, Trial
 from domain.digest import DigestLine
+from domain.export import Export, Scope, Stage, Wish
 from domain.inbound import NewLead
 from domain.lead import Lead, LeadId, LostReason, Note, Owner, Status
 from domain.lead_view import LeadView
@@ -60,6 +61,26 @@ def screens() -> dict[str, Callable[..., Card | InlineKeyboardMarkup]]:
         and function is not keyboard
         and get_type_hints(function).get("return") in {Card, InlineKeyboardMarkup}
     }
+
+
+def an_export(zone: str) -> Export:
+    """A large one that is being sent."""
+    wish = Wish(with_spam=True)
+    return Export(
+        id=9_999_999_999_999,
+        workspace_id=WorkspaceId(ID),
+        member_id=MemberId(ID),
+        person_id=PersonId(1),
+        wish=wish,
+        zone=zone,
+        scope=Scope(None, NOON, with_spam=True),
+        asked_at=NOON,
+        stage=Stage.SENDING,
+        done=1_000_000,
+        total=1_000_000,
+        files=12,
+        sent=3,
+    )
 
 
 def a_lead(text: str = "Ada", *, status: Status = Status.TAKEN, number: int = 7) -> Lead:
@@ -273,6 +294,11 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
     },
     "destination.routes_card": lambda text: {"destination": a_destination(text), "page": 1},
     "destination.test_card": lambda _: {},
+    "export.cancel_buttons": lambda text: {"export": an_export(text)},
+    "export.choice_card": lambda _: {"wish": Wish(with_spam=True)},
+    "export.export_card": lambda text: {"export": an_export(text), "workspace": text},
+    "export.file_card": lambda text: {"export": an_export(text), "workspace": text},
+    "export.goes_to_private": lambda text: {"name": text},
     "digest.digest_card": lambda text: {
         "lines": [
             *digest_lines(text, 12, hot=True),

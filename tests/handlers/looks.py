@@ -90,6 +90,7 @@ async def snapshot(town: Town) -> dict[str, list[str]]:
         "posts",
         "sources",
         "canaries",
+        "exports",
         "timers",
         "workspace_settings",
         "turns",

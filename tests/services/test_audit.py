@@ -9,6 +9,7 @@ from cards.lead import LeadButton
 from domain.assigning import Way
 from domain.caller import Caller
 from domain.errors import CodeNotValid, Invalid, RotatedRecently
+from domain.export import Wish
 from domain.lead import LeadId, Status
 from domain.locale import Language
 from domain.question import Asked, Question
@@ -53,6 +54,7 @@ UNAUDITED = {
     "lists.show_numbered_in",
     "deletions.awaits",
     "deletions.look",
+    "exports.name",
     "quarantine.page",
     "quarantine.rules",
     "sources.all",
@@ -214,12 +216,20 @@ CHANGING: dict[str, tuple[str, Verb]] = {
         "chat.disconnected",
         lambda s, c, *_: remove_all(s, c),
     ),
+    "exports.ask": ("leads.export_asked", lambda s, c, _, town: ask_for_a_file(s, c, town)),
 }
 
 
 async def revoke_newest(services: Any, caller: Caller) -> None:
     (newest, _), *_ = await services.members.open_invitations(caller)
     await services.members.revoke(caller, newest.id)
+
+
+async def ask_for_a_file(services: Any, caller: Caller, town: Town) -> None:
+    """Ask while nobody makes files, which would be audited on its own."""
+    assert town.house.exporter is not None
+    town.house.exporter.stop()
+    await services.exports.ask(caller, Wish())
 
 
 async def remove_all(services: Any, caller: Caller) -> None:

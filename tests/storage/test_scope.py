@@ -17,6 +17,7 @@ from storage.audit import AuditHeadRow, AuditRow
 from storage.canaries import CanaryAlarmRow, CanaryCopyRow, CanaryRow, CanaryRunRow
 from storage.chats import ChatRow
 from storage.database import Storage
+from storage.exports import ExportRow
 from storage.finding import LeadIndexRow
 from storage.inbox import IntakeRow
 from storage.leads import LeadRow, NoteRow
@@ -311,6 +312,7 @@ def test_these_tables_are_owned():
         QuestionRow,
         NudgeRow,
         SettingRow,
+        ExportRow,
     )
     spam = (
         VerdictRow,
