@@ -87,10 +87,12 @@ class XlsxSheet:
         self._rows += 1
         for column, cell in enumerate(row):
             match cell:
-                case None | "":
+                case None:
                     continue
                 case str():
                     text = shortened(plain(cell))
+                    if not text:
+                        continue
                     self._sheet.write_string(self._rows, column, text)
                     self.size += len(text.encode())
                 case datetime():
