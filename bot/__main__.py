@@ -12,6 +12,7 @@ from collections.abc import Coroutine
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -175,6 +176,34 @@ async def _verify_audit(settings: Settings, *, as_json: bool) -> None:
 
     if not await audit.verify(settings, typer.echo, tell, as_json=as_json):
         raise typer.Exit(BROKEN)
+
+
+@app.command(name="export", epilog=below_options(settings_help(["database_url"])))
+def export_command(
+    workspace: Annotated[str, typer.Argument(help="The workspace, by its name or its id.")],
+    file: Annotated[Path, typer.Argument(help="The file to write; there is none of this name.")],
+    kind: Annotated[
+        str, typer.Option("--format", help="csv or xlsx; by default as the file's name ends.")
+    ] = "",
+    period: Annotated[
+        str, typer.Option(help="all, today, yesterday, month, or so many days as 30d.")
+    ] = "all",
+    with_spam: Annotated[
+        bool, typer.Option("--with-spam", help="Spam too, and what is held as such.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer as one line of JSON.")] = False,
+) -> None:
+    """Write the leads of a workspace into a file."""
+    from bot import export  # noqa: PLC0415 -- see the top of this file
+
+    settings = _load()
+    logs.set_up(settings.log_format, "critical", secrets=settings.secrets)
+    try:
+        chosen = export.kind_of(file, kind)
+    except BadSetting as bad:
+        _fail(str(bad), BAD_SETTING)
+    order = export.Order(workspace, file.absolute(), chosen, period, with_spam, as_json)
+    _run(export.export(settings, order, typer.echo, lambda words: typer.echo(words, err=True)))
 
 
 @app.command(epilog=below_options(variables_help({SEND_SECRET: "The same as --secret."})))

@@ -77,12 +77,12 @@ class Scope:
     with_spam: bool
 
     @classmethod
-    def of(cls, wish: Wish, now: datetime, zone: str) -> "Scope":
-        """Return the leads of a wish; what comes in later is not among them."""
-        if wish.span is ExportSpan.ALL:
-            return cls(None, now, wish.with_spam)
-        period = Period.parse(wish.span, now, zone)
-        return cls(period.begins, min(period.ends, now), wish.with_spam)
+    def named(cls, span: str, now: datetime, zone: str, *, with_spam: bool) -> "Scope":
+        """Return the leads of a period by its name, or all; what comes later is not among them."""
+        if span == ExportSpan.ALL:
+            return cls(None, now, with_spam)
+        period = Period.parse(span, now, zone)
+        return cls(period.begins, min(period.ends, now), with_spam)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,11 @@ class Export:
         leaves = replace(self, stage=Stage.SENDING, files=files, sent=0)
         if not files:
             return leaves
-        return Change(leaves, exported(self.workspace_id, self.wish, self.done, PRIVATE_CHAT))
+        wish = self.wish
+        event = LeadsExported(
+            self.workspace_id, wish.format, wish.span, wish.with_spam, self.done, PRIVATE_CHAT
+        )
+        return Change(leaves, event)
 
     def ended(self, why: Why) -> Change["Export"]:
         """End without a file, or without those that are left; refuse with NotFound if it ended."""
@@ -150,8 +154,3 @@ class ExportWork:
     person_id: PersonId
     failures: int
     lease: UUID
-
-
-def exported(workspace_id: WorkspaceId, wish: Wish, leads: int, to: str) -> LeadsExported:
-    """Say that leads left the house in a file, and where to."""
-    return LeadsExported(workspace_id, wish.format, wish.span, wish.with_spam, leads, to)

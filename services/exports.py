@@ -51,7 +51,7 @@ class Exports:
                 person_id=member.person_id,
                 wish=wish,
                 zone=zone,
-                scope=Scope.of(wish, now, zone),
+                scope=Scope.named(wish.span, now, zone, with_spam=wish.with_spam),
                 asked_at=now,
                 message_id=message_id,
             )
