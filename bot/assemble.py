@@ -260,6 +260,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         deletions=services.deletions,
         chats=services.chats,
         sources=services.sources,
+        api_keys=services.api_keys,
         canaries=services.canaries,
         quarantine=services.quarantine,
         settings=services.settings,

@@ -57,6 +57,7 @@ async def start(house: House, roles: Iterable[HouseRole] = ALL_ROLES) -> Running
         house.tasks.keep_running("commit", house.services.intake.commit_forever)
     if HouseRole.WEB in running.roles:
         house.tasks.keep_running("meters", house.meters.watch_the_loop)
+        house.tasks.keep_running("keys", house.services.key_ring.write_forever)
         await _listen(running)
     if HouseRole.WORKER in running.roles:
         house.tasks.keep_running("process", house.services.intake.process_forever)
@@ -113,6 +114,7 @@ async def stop(running: Running) -> None:
     if running.web:
         await running.web.cleanup()
     house.services.intake.drain()
+    house.services.key_ring.drain()
     for worker in (house.incoming, house.outgoing, house.express, house.jobs, house.exporter):
         if worker:
             worker.stop()

@@ -12,6 +12,7 @@ from domain import follow_up
 from domain.reminder import REMINDED, REMINDER
 from domain.undo import UNDO
 from middlewares.role import DeclaredCommand
+from services.api_keys import ApiKeys
 from services.assignments import Assignments
 from services.audit import Audit
 from services.bell import Bell
@@ -28,6 +29,7 @@ from services.figures import Observer
 from services.follow_up import FollowUp, make_step
 from services.hatch import Hatch
 from services.intake import Intake
+from services.key_ring import KeyRing
 from services.leads import Leads
 from services.lists import Lists
 from services.locales import Locales
@@ -97,6 +99,8 @@ class Services:
     summaries: Summaries
     exports: Exports
     exporting: Exporting
+    key_ring: KeyRing
+    api_keys: ApiKeys
 
 
 def build_services(
@@ -115,6 +119,7 @@ def build_services(
     intake = Intake(storage, doors, now, new_id, outgoing, hatch)
     reminders = Reminders(storage, now, new_id, outgoing)
     exporting = Exporting(storage, doors, now, new_id, exports_folder(settings), Bell())
+    key_ring = KeyRing(storage, doors, now)
     return Services(
         doors=doors,
         intake=intake,
@@ -159,6 +164,8 @@ def build_services(
         summaries=Summaries(storage, doors, now, outgoing),
         exports=Exports(storage, doors, now, exporting.bell),
         exporting=exporting,
+        key_ring=key_ring,
+        api_keys=ApiKeys(storage, key_ring, now, new_id),
     )
 
 

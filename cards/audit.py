@@ -56,6 +56,10 @@ HAPPENED = {
     "leads.exported": phrase("exported {leads} leads: {format}, {period}, to the {to}"),
     "leads.export_ended": phrase("export came to nothing: {format}, {why}"),
     "action.denied": phrase("denied: {action}, {reason}"),
+    "key.created": phrase("key {key}: made, may {scopes}"),
+    "key.rotated": phrase("key {key}: new secret, the one before counts until {previous_until}"),
+    "key.revoked": phrase("key {key}: revoked"),
+    "key.refused": phrase("key {key}: refused, {reason}"),
 }
 # Words that stand in the fields of events.
 VALUES = {
@@ -92,6 +96,8 @@ VALUES = {
     "no right to write": phrase("the bot may not write there"),
     "blocked": phrase("the bot is blocked"),
     "deactivated": phrase("the account is deactivated"),
+    "revoked": phrase("revoked"),
+    "expired": phrase("expired"),
 }
 CHANGED = {
     "paused": phrase("paused"),

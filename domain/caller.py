@@ -19,6 +19,7 @@ class ActorKind(StrEnum):
 
     MEMBER = "member"
     SOURCE = "source"
+    KEY = "key"
     SYSTEM = "system"
 
 

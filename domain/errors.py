@@ -70,6 +70,16 @@ class TokenInvalid(Refusal):
     code, status, title = "token_invalid", 401, "The token is missing or wrong."
 
 
+class KeyInvalid(Refusal):
+    """No API key, or none that counts; ``reason`` is for the log only."""
+
+    code, status, title = "key_invalid", 401, "The API key is not valid."
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class Forbidden(Refusal):
     """The caller is known and may not do this."""
 
@@ -82,6 +92,16 @@ class RoleTooLow(Forbidden):
     def __init__(self, needed: Role | None = None) -> None:
         super().__init__(needed.word if needed else "")
         self.needed = needed
+
+
+class ScopeMissing(Forbidden):
+    """The API key counts and has not the ``scope`` that this needs."""
+
+    title = "The API key lacks the scope that this needs."
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(scope)
+        self.scope = scope
 
 
 class NotOperator(Forbidden):

@@ -69,7 +69,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class Extent:
     """The leads that are meant: those that came from ``begins`` on and before ``ends``."""
 
     begins: datetime | None
@@ -77,7 +77,7 @@ class Scope:
     with_spam: bool
 
     @classmethod
-    def named(cls, span: str, now: datetime, zone: str, *, with_spam: bool) -> "Scope":
+    def named(cls, span: str, now: datetime, zone: str, *, with_spam: bool) -> "Extent":
         """Return the leads of a period by its name, or all; what comes later is not among them."""
         if span == ExportSpan.ALL:
             return cls(None, now, with_spam)
@@ -99,7 +99,7 @@ class Export:
     person_id: PersonId
     wish: Wish
     zone: str
-    scope: Scope
+    extent: Extent
     asked_at: datetime
     stage: Stage = Stage.WAITING
     message_id: int | None = None

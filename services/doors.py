@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from domain.api_key import ApiKey, Scope
 from domain.caller import (
     Actor,
     ActorKind,
@@ -15,7 +16,7 @@ from domain.caller import (
     Visitor,
     WorkspaceId,
 )
-from domain.errors import SignatureInvalid, SourcePaused
+from domain.errors import ScopeMissing, SignatureInvalid, SourcePaused
 from domain.locale import Language, Wishes
 from domain.question import Asked
 from domain.roles import Role
@@ -143,6 +144,15 @@ class Doors:
     def source(self, workspace_id: WorkspaceId, source: Source) -> Caller:
         """Let a source act: it may hand in leads and nothing that needs a role."""
         return Caller(workspace_id, Actor(ActorKind.SOURCE, source.id, source.name), None)
+
+    def key(self, workspace_id: WorkspaceId, key: ApiKey, scope: Scope) -> Caller:
+        """Let a program act with the role of one scope of its key, and with no more.
+
+        Refuse with ScopeMissing if the key has not that scope.
+        """
+        if scope not in key.scopes:
+            raise ScopeMissing(scope)
+        return Caller(workspace_id, Actor(ActorKind.KEY, key.id, key.shown_name), scope.role)
 
     def house(self, workspace_id: WorkspaceId) -> Caller:
         """Let the house itself act in a workspace, for work that nobody waits for."""

@@ -124,7 +124,7 @@ class Exporting:
         if export is None or export.has_ended:
             return export
         house = self.doors.house(work.workspace_id)
-        leads = LeadFiles(self.storage, house, export.scope, export.zone, self.page, self.pause)
+        leads = LeadFiles(self.storage, house, export.extent, export.zone, self.page, self.pause)
         total = await leads.count()
         export = await self._step(work, lambda each: _writing(each, total))
         if export is None or export.has_ended:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.caller import Caller, PersonId
 from domain.errors import ExportUnderWay, NotFound, RoleTooLow
-from domain.export import Export, Scope, Why, Wish
+from domain.export import Export, Extent, Why, Wish
 from domain.locale import UTC
 from domain.roles import Role
 from services.bell import Bell
@@ -51,7 +51,7 @@ class Exports:
                 person_id=member.person_id,
                 wish=wish,
                 zone=zone,
-                scope=Scope.named(wish.span, now, zone, with_spam=wish.with_spam),
+                extent=Extent.named(wish.span, now, zone, with_spam=wish.with_spam),
                 asked_at=now,
                 message_id=message_id,
             )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from domain.caller import WorkspaceId
 from domain.events import LeadsExported
-from domain.export import COMMAND_LINE, ExportFormat, Scope
+from domain.export import COMMAND_LINE, ExportFormat, Extent
 from domain.locale import UTC
 from domain.team import Workspace
 from services.doors import Doors
@@ -53,8 +53,8 @@ class ExportsToDisk:
         house = self.doors.house(wish.workspace.id)
         async with self.storage.look(house) as store:
             zone = (await store.workspaces.wishes_of(wish.workspace.id)).zone or UTC
-        scope = Scope.named(wish.period, self.now(), zone, with_spam=wish.with_spam)
-        return LeadFiles(self.storage, house, scope, zone)
+        extent = Extent.named(wish.period, self.now(), zone, with_spam=wish.with_spam)
+        return LeadFiles(self.storage, house, extent, zone)
 
     async def write(
         self, wish: DiskExport, leads: LeadFiles, first: Path

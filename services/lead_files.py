@@ -9,7 +9,7 @@ from pathlib import Path
 
 from domain.caller import Caller
 from domain.cells import Cell
-from domain.export import ExportFormat, Scope
+from domain.export import ExportFormat, Extent
 from domain.lead_table import Columns, LeadLine, count_names
 from services.sheets import Sheets
 from storage.database import Storage
@@ -42,7 +42,7 @@ class LeadFiles:
 
     storage: Storage
     caller: Caller
-    scope: Scope
+    extent: Extent
     zone: str
     page: int = PAGE
     pause: float = PAUSE
@@ -50,7 +50,7 @@ class LeadFiles:
     async def count(self) -> int:
         """Count the leads."""
         async with self.storage.look(self.caller) as store:
-            return await store.lead_lines.count(self.scope)
+            return await store.lead_lines.count(self.extent)
 
     async def write(
         self, kind: ExportFormat, first: Path, most_bytes: int | None = None
@@ -79,7 +79,7 @@ class LeadFiles:
         place: Place | None = None
         while True:
             async with self.storage.look(self.caller) as store:
-                found, place = await store.lead_lines.fields(self.scope, place, FIELDS_AT_ONCE)
+                found, place = await store.lead_lines.fields(self.extent, place, FIELDS_AT_ONCE)
             count_names(named, found)
             yield
             if place is None:
@@ -90,7 +90,7 @@ class LeadFiles:
         place: Place | None = None
         while True:
             async with self.storage.look(self.caller) as store:
-                lines, place = await store.lead_lines.some(self.scope, place, self.page)
+                lines, place = await store.lead_lines.some(self.extent, place, self.page)
             yield lines
             if place is None:
                 return

@@ -3,23 +3,26 @@
 Only ids come in and only what a door needs to make a Caller goes out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.api_key import ApiKey
 from domain.caller import PersonId, WorkspaceId
 from domain.question import Asked
 from domain.roles import Role
 from domain.source import Source
 from domain.team import Belonging, Member, Workspace
+from storage.api_keys import ApiKeyRow, as_key
 from storage.chats import ChatRow
 from storage.members import InviteRow, MemberRow, as_member
 from storage.posts import PostRow
 from storage.questions import QuestionRow
-from storage.scope import ACROSS
+from storage.scope import ACROSS, QUIETLY
 from storage.sources import SourceRow, as_source
 from storage.vault import Vault
 from storage.workspaces import WorkspaceRow
@@ -33,6 +36,15 @@ class Found:
 
     workspace_id: WorkspaceId
     source: Source
+    ending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundKey:
+    """An API key with the workspace that it belongs to, and whether that is to be deleted."""
+
+    workspace_id: WorkspaceId
+    key: ApiKey
     ending: bool = False
 
 
@@ -63,6 +75,28 @@ class Directory:
         every = select(SourceRow).order_by(SourceRow.workspace_id, SourceRow.name)
         rows = await self._session.scalars(every, execution_options=EVERYWHERE)
         return [Found(WorkspaceId(row.workspace_id), as_source(row, self._vault)) for row in rows]
+
+    async def api_key(self, public_id: str) -> FoundKey | None:
+        """Return the API key and its workspace, revoked or not."""
+        found = (
+            select(ApiKeyRow, WorkspaceRow.delete_at)
+            .join(WorkspaceRow, WorkspaceRow.id == ApiKeyRow.workspace_id)
+            .where(ApiKeyRow.public_id == public_id, WorkspaceRow.erasing_since.is_(None))
+        )
+        rows = await self._session.execute(found, execution_options=EVERYWHERE)
+        row = rows.one_or_none()
+        if row is None:
+            return None
+        key, delete_at = row
+        return FoundKey(WorkspaceId(key.workspace_id), as_key(key), delete_at is not None)
+
+    async def keys_used(self, moments: Mapping[str, datetime]) -> None:
+        """Remember when API keys were last used, by the ids that are part of them."""
+        for public_id, moment in sorted(moments.items()):
+            used = update(ApiKeyRow).where(ApiKeyRow.public_id == public_id)
+            await self._session.execute(
+                used.values(last_used_at=moment), execution_options=QUIETLY
+            )
 
     async def title_of_chat(self, telegram_id: int) -> str | None:
         """Return what a connected chat is called."""

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from domain.export import Scope
+from domain.export import Extent
 from domain.lead import CLOSED, Status
 from domain.lead_table import LeadLine
 from domain.scoring import USUAL
@@ -54,25 +54,25 @@ class LeadLines:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def count(self, scope: Scope) -> int:
+    async def count(self, extent: Extent) -> int:
         """Count the leads that are meant."""
-        found = select(func.count()).select_from(LeadRow).where(*_meant(scope, None))
+        found = select(func.count()).select_from(LeadRow).where(*_meant(extent, None))
         return (await self._session.execute(found)).scalar_one()
 
     async def fields(
-        self, scope: Scope, after: Place | None, limit: int
+        self, extent: Extent, after: Place | None, limit: int
     ) -> tuple[Sequence[Mapping[str, Any] | None], Place | None]:
         """Return the custom fields of the next leads, and where they end if there may be more."""
         own = LeadRow.contact["fields"]
         found = select(LeadRow.received_at, LeadRow.number, own.label("own"))
-        rows = (await self._session.execute(_page(found, scope, after, limit))).all()
+        rows = (await self._session.execute(_page(found, extent, after, limit))).all()
         return [row.own for row in rows], _end_of(rows, limit)
 
     async def some(
-        self, scope: Scope, after: Place | None, limit: int
+        self, extent: Extent, after: Place | None, limit: int
     ) -> tuple[Sequence[LeadLine], Place | None]:
         """Return the next leads, the oldest first, and where they end if there may be more."""
-        rows = (await self._session.execute(_page(_lines(), scope, after, limit))).all()
+        rows = (await self._session.execute(_page(_lines(), extent, after, limit))).all()
         ids = [row.id for row in rows]
         notes, tags = await self._notes(ids), await self._tags(ids)
         moves = await self._moves([row.id for row in rows if row.version > 1])
@@ -147,18 +147,18 @@ def _lines() -> Select[Any]:
     )
 
 
-def _page(found: Select[Any], scope: Scope, after: Place | None, limit: int) -> Select[Any]:
+def _page(found: Select[Any], extent: Extent, after: Place | None, limit: int) -> Select[Any]:
     return (
-        found.where(*_meant(scope, after))
+        found.where(*_meant(extent, after))
         .order_by(LeadRow.received_at, LeadRow.number)
         .limit(limit)
     )
 
 
-def _meant(scope: Scope, after: Place | None) -> Iterable[ColumnElement[bool]]:
+def _meant(extent: Extent, after: Place | None) -> Iterable[ColumnElement[bool]]:
     """Match the leads that are meant, from the place on: a range of one index."""
-    yield LeadRow.received_at < scope.ends
-    begins = after.received_at if after else scope.begins
+    yield LeadRow.received_at < extent.ends
+    begins = after.received_at if after else extent.begins
     if begins is not None:
         yield LeadRow.received_at >= begins
     if after is not None:
@@ -166,7 +166,7 @@ def _meant(scope: Scope, after: Place | None) -> Iterable[ColumnElement[bool]]:
             LeadRow.received_at > after.received_at,
             and_(LeadRow.received_at == after.received_at, LeadRow.number > after.number),
         )
-    if not scope.with_spam:
+    if not extent.with_spam:
         yield LeadRow.status != Status.SPAM
 
 

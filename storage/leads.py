@@ -120,7 +120,10 @@ class LeadRow(OwnedById, Base):
 
 
 class NoteRow(OwnedById, Base):
-    """What a member wrote about a lead; a message becomes a note once."""
+    """What a member wrote about a lead; a message becomes a note once.
+
+    ``written_as`` names the program that wrote it; the author is then whoever made its key.
+    """
 
     __tablename__ = "notes"
     __table_args__ = (
@@ -133,6 +136,7 @@ class NoteRow(OwnedById, Base):
     author_id: Mapped[UUID]
     text: Mapped[str] = mapped_column(Text)
     written_at: Mapped[datetime]
+    written_as: Mapped[str | None] = mapped_column(String(256))
 
 
 NEW_LEAD = insert(LeadRow)
@@ -259,7 +263,7 @@ class Notes:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add(self, note: Note, author: MemberId) -> None:
+    async def add(self, note: Note, author: MemberId, *, written_as: str | None = None) -> None:
         """Write a new note."""
         self._session.add(
             NoteRow(
@@ -268,6 +272,7 @@ class Notes:
                 author_id=author,
                 text=note.text,
                 written_at=note.written_at,
+                written_as=written_as and written_as[:256],
             )
         )
         await self._session.flush()
@@ -288,7 +293,7 @@ class Notes:
         )
         rows = await self._session.execute(found)
         return [
-            Note(row.id, LeadId(row.lead_id), author, row.text, row.written_at)
+            Note(row.id, LeadId(row.lead_id), row.written_as or author, row.text, row.written_at)
             for row, author in rows
         ]
 

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.caller import Actor, MemberId, WorkspaceId
+from domain.api_key import ApiKey
+from domain.caller import Actor, ActorKind, MemberId, WorkspaceId
 from domain.canary import KEPT, Canary, CanaryCopy, CanaryRun
 from domain.change import Change
 from domain.chat import Chat, ChatState, Post, destinations
@@ -53,6 +54,7 @@ from domain.source import Source
 from domain.tags import Tags
 from domain.team import HouseStyle, Invite, Member, Workspace
 from domain.workspace_settings import WorkspaceSetting
+from storage.api_keys import ApiKeys
 from storage.attempts import Attempts
 from storage.audit import Audit
 from storage.canaries import Canaries
@@ -132,6 +134,7 @@ class Store:
         self.lanes = Lanes(session)
         self.notices = Notices(session)
         self.sources = Sources(session, tools.vault)
+        self.api_keys = ApiKeys(session)
         self.audit = Audit(session)
         self.outbox = Outbox(session)
         self.attempts = Attempts(session)
@@ -279,13 +282,15 @@ class Store:
             case Lead() as lead:
                 await self.leads.save(lead, now)
             case Note() as note:
-                await self.notes.add(note, MemberId(self._author()))
+                await self._add_note(note)
             case Reminder() as reminder:
                 await self.remember(reminder)
             case Tags() as tags:
                 await self.tags.save(tags, now)
             case Source() as source:
                 await self.sources.save(source)
+            case ApiKey() as key:
+                await self.api_keys.save(key)
             case Invite() as invite:
                 await self.invites.save(invite)
             case Member() as member if isinstance(change.event, MemberJoined):
@@ -327,10 +332,15 @@ class Store:
             await self.outbox.drop(await self.canaries.missing_copies())
         await self.canaries.save(canary)
 
-    def _author(self) -> UUID:
-        if self._actor.id is None:
-            raise TypeError("only a member writes notes")
-        return self._actor.id
+    async def _add_note(self, note: Note) -> None:
+        """Write a note; one by a program stands in the name of its key, by whoever made that."""
+        by = self._actor
+        if by.id is None:
+            raise TypeError("only a member or a key writes notes")
+        if by.kind is ActorKind.KEY:
+            await self.notes.add(note, await self.api_keys.maker_of(by.id), written_as=by.name)
+        else:
+            await self.notes.add(note, MemberId(by.id))
 
     async def _parcels_for(  # noqa: C901 -- one table, a line an event
         self, changes: Sequence[Change[Any]], known: Received | None

@@ -1,6 +1,7 @@
 """Every table, in one import."""
 
 from storage import (
+    api_keys,
     audit,
     canaries,
     chats,
@@ -32,6 +33,7 @@ __all__ = ["METADATA"]
 
 METADATA = Base.metadata
 ROOMS = (
+    api_keys,
     audit,
     canaries,
     chats,

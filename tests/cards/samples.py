@@ -15,6 +15,7 @@ from cards.buttons import keyboard
 from cards.html import MESSAGE_UNITS, Card
 from cards.lists import search_text
 from cards.settings import page_of
+from domain.api_key import ApiKey, Scope, Token, networks_of
 from domain.assigning import Colleague
 from domain.audit import AuditEntry, AuditLine, AuditPage, AuditSearch, Topic
 from domain.caller import Actor, ActorKind, MemberId, PersonId, WorkspaceId
@@ -23,7 +24,7 @@ from domain.chat import Chat, ChatState, Unreachable
 from domain.deletion import Deletion
 from domain.destination import Destination, Trial
 from domain.digest import DigestLine
-from domain.export import Export, Scope, Stage, Wish
+from domain.export import Export, Extent, Stage, Wish
 from domain.inbound import NewLead
 from domain.lead import Lead, LeadId, LostReason, Note, Owner, Status
 from domain.lead_view import LeadView
@@ -73,7 +74,7 @@ def an_export(zone: str) -> Export:
         person_id=PersonId(1),
         wish=wish,
         zone=zone,
-        scope=Scope(None, NOON, with_spam=True),
+        extent=Extent(None, NOON, with_spam=True),
         asked_at=NOON,
         stage=Stage.SENDING,
         done=1_000_000,
@@ -172,6 +173,22 @@ def a_member(text: str, number: int = 0) -> Member:
     return Member(MemberId(UUID(int=number)), PersonId(number), text, role)
 
 
+def a_key(text: str, *, used: bool = True) -> ApiKey:
+    return ApiKey(
+        id=ID,
+        public_id="0" * 13,
+        name=text,
+        scopes=frozenset(Scope),
+        secret_hash="0" * 64,
+        made_by=MemberId(ID),
+        made_at=NOON,
+        expires_at=NOON + timedelta(days=90) if used else None,
+        addresses=networks_of([f"2001:db8:{n}::/48" for n in range(16)]) or (),
+        previous_until=NOON + timedelta(hours=1),
+        last_used_at=NOON if used else None,
+    )
+
+
 def an_invite(number: int) -> Invite:
     invite_id, by = UUID(int=number), MemberId(ID)
     return Invite(invite_id, f"{number}", list(Role)[number % 3], by, NOON)
@@ -217,6 +234,8 @@ def audit_lines(text: str) -> list[AuditLine]:
         "previous_until": NOON.isoformat(),
         "paused": "True",
         "action": text,
+        "key": text,
+        "scopes": text,
     }
     actor = Actor(ActorKind.MEMBER, ID, text)
     kinds = [*HAPPENED, "thing.happened"]
@@ -409,6 +428,24 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "tags": Tags(LeadId(ID), (Tag(text),)),
         "others": [Tag(f"{number} {text}") for number in range(11)],
     },
+    "api_key.new_key_help": lambda _: {},
+    "api_key.key_secret_card": lambda text: {
+        "key": a_key(text),
+        "token": Token.made_of(b"id", b"secret"),
+        "rotated": True,
+    },
+    "api_key.keys_card": lambda text: {
+        "keys": [a_key(text, used=n % 2 == 0) for n in range(1_000)],
+        "now": NOON,
+        "page": 7,
+    },
+    "api_key.key_card": lambda text: {
+        "key": a_key(text),
+        "maker": text,
+        "now": NOON,
+        "private": True,
+    },
+    "api_key.revoke_key_card": lambda text: {"key": a_key(text)},
     "tags.tagged_card": lambda text: {"lead": a_lead(text), "tag": Tag(text), "added": None},
     "setup.added_to_group": lambda text: {"title": text},
     "setup.connected": lambda text: {"title": text, "workspace": text},

@@ -34,6 +34,8 @@ ARGUMENTS: dict[type[errors.Refusal], list[tuple[Any, ...]]] = {
     errors.RateLimited: [(3600,)],
     errors.RoleTooLow: [(role,) for role in (None, *Role)],
     errors.SignatureInvalid: [("no_signature",)],
+    errors.KeyInvalid: [("unknown",)],
+    errors.ScopeMissing: [("leads:read",)],
 }
 FLAGS: dict[type[errors.Refusal], list[dict[str, bool]]] = {
     errors.WrongPlace: [{"private": True}, {"private": False}]
@@ -62,6 +64,7 @@ NEVER_IN_A_CHAT = {
     errors.IdConflict,
     errors.JsonDuplicateKey,
     errors.JsonInvalid,
+    errors.KeyInvalid,
     errors.SignatureInvalid,
     errors.TimedOut,
     errors.TokenInvalid,

@@ -86,6 +86,7 @@ async def snapshot(town: Town) -> dict[str, list[str]]:
     kept = (
         "leads",
         "notes",
+        "api_keys",
         "chats",
         "posts",
         "sources",

@@ -12,6 +12,7 @@ AGENT = {*VIEWER, "mine", "remind"}
 ADMIN = {
     *AGENT,
     "chats",
+    "keys",
     "quarantine",
     "settings",
     "sources",
@@ -23,6 +24,7 @@ ADMIN_IN_PRIVATE = {
     "audit",
     "canary",
     "invite",
+    "newkey",
     "newsource",
     "rotate",
 }

@@ -10,6 +10,7 @@ from domain.assigning import Way
 from domain.caller import Caller
 from domain.errors import CodeNotValid, Invalid, RotatedRecently
 from domain.export import Wish
+from domain.key_request import KeyRequest
 from domain.lead import LeadId, Status
 from domain.locale import Language
 from domain.question import Asked, Question
@@ -28,6 +29,8 @@ from tests.world import Town
 # once more, or other buttons, changes nothing about a lead, nor does a test message. A trial is
 # handed in.
 UNAUDITED = {
+    "api_keys.all",
+    "api_keys.look",
     "assignments.candidates",
     "audit.page",
     "audit.people",
@@ -172,6 +175,12 @@ CHANGING: dict[str, tuple[str, Verb]] = {
         "setting.changed",
         lambda s, c, *_: s.settings.change(c, lambda _: WorkingHours(begins=540, ends=1080)),
     ),
+    "api_keys.create": (
+        "key.created",
+        lambda s, c, *_: s.api_keys.create(c, KeyRequest.read("CRM leads:read")),
+    ),
+    "api_keys.rotate": ("key.rotated", lambda s, c, *_: rotate_first_key(s, c)),
+    "api_keys.revoke": ("key.revoked", lambda s, c, *_: revoke_first_key(s, c)),
     "chats.pause": (
         "chat.changed",
         lambda s, c, _, town: s.chats.pause(c, town.extra["chat"], paused=True),
@@ -230,6 +239,14 @@ async def ask_for_a_file(services: Any, caller: Caller, town: Town) -> None:
     assert town.house.exporter is not None
     town.house.exporter.stop()
     await services.exports.ask(caller, Wish())
+
+
+async def rotate_first_key(services: Any, caller: Caller) -> None:
+    await services.api_keys.rotate(caller, (await services.api_keys.all(caller))[0].id)
+
+
+async def revoke_first_key(services: Any, caller: Caller) -> None:
+    await services.api_keys.revoke(caller, (await services.api_keys.all(caller))[0].id)
 
 
 async def remove_all(services: Any, caller: Caller) -> None:

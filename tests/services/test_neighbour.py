@@ -12,6 +12,7 @@ from domain.audit import AuditSearch
 from domain.errors import NotFound
 from domain.export import Wish
 from domain.inbound import NewLead
+from domain.key_request import KeyRequest
 from domain.lead import LeadId, LostReason, Status
 from domain.listing import Listing
 from domain.locale import Language
@@ -31,6 +32,9 @@ from tests.world import Town
 NIGHT = QuietHours.parse("22:00-07:00 Europe/Berlin")
 # What each verb is tried with, beside the caller; a verb that is not here fails the test below.
 OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
+    "api_keys.look": lambda our: {"key_id": our.key},
+    "api_keys.revoke": lambda our: {"key_id": our.key},
+    "api_keys.rotate": lambda our: {"key_id": our.key},
     "assignments.candidates": lambda our: {"lead_id": our.lead},
     "assignments.assign": lambda our: {"lead_id": our.lead, "person_id": 1, "seen": 1},
     "assignments.assign_by": lambda our: {
@@ -124,6 +128,8 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
 # Verbs that name no thing of ours: what they bring is the neighbour's own, and nothing else.
 OWN: dict[str, dict[str, Any]] = {
     "statistics.of": {"period": "7d"},
+    "api_keys.all": {},
+    "api_keys.create": {"wanted": KeyRequest.read("CRM leads:read")},
     "audit.page": {"search": AuditSearch()},
     "audit.people": {"page": 0},
     "canaries.status": {},
@@ -168,7 +174,7 @@ class Ours:
     """The ids of Olga's team, as the neighbour might have got hold of them."""
 
     def __init__(
-        self, town: Town, card: Message, destination: UUID, member: UUID, invite: UUID
+        self, town: Town, card: Message, destination: UUID, member: UUID, invite: UUID, key: UUID
     ) -> None:
         data = card.button("Take").callback_data or ""
         self.lead: LeadId = LeadId(LeadButton.unpack(data).lead_id)
@@ -178,6 +184,7 @@ class Ours:
         self.destination: UUID = destination
         self.member: UUID = member
         self.invite: UUID = invite
+        self.key: UUID = key
 
 
 async def destination_of(town: Town) -> UUID:
@@ -197,7 +204,10 @@ async def test_with_our_ids_he_finds_nothing_and_changes_nothing(
     card = await town.lead()
     anna, olga = await town.caller(town.stage.anna), await town.caller(town.stage.olga)
     _, invite = await town.house.services.members.invite(olga, Role.AGENT)
-    our = Ours(town, card, await destination_of(town), anna.required_member(), invite.id)
+    wanted = KeyRequest.read("CRM leads:read")
+    key = (await town.house.services.api_keys.create(olga, wanted)).key
+    destination = await destination_of(town)
+    our = Ours(town, card, destination, anna.required_member(), invite.id, key.id)
     if taken:
         await town.press(town.stage.anna, card, "Take")
     caller = await town.caller(await town.with_nick())
@@ -228,6 +238,7 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
         "invites",
         "members",
         "chats",
+        "api_keys",
         "canaries",
         "audit",
         "workspace_settings",
@@ -247,6 +258,7 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
     assert [name for _, name in brought["audit.people"][0]] == ["Nick Neighbour"]
     assert {each.entry.actor.name for each in brought["audit.page"].lines} == {"Nick Neighbour"}
     assert (brought["statistics.of"].workspace, brought["statistics.of"].total) == ("Next Door", 0)
+    assert {each.made_by for each in brought["api_keys.all"]} <= {caller.required_member()}
     assert [each.title for each in brought["chats.all"]] == ["Next door"]
     assert [each.chat.title for each in brought["chats.overview"]] == ["Next door"]
     assert [each.title for each in brought["settings.look"].chats] == ["Next door"]
