@@ -48,6 +48,8 @@ from storage.database import Storage
 from storage.updates import StoredUpdate
 from storage.vault import Vault
 from webhooks_in.app import Inbound, build_app
+from webhooks_in.form_gate import FormGate, FormRates
+from webhooks_in.forms import FormDoor
 from webhooks_in.gate import Gate, Rates
 from webhooks_in.health import DEGRADED, OK, Check, Health
 from webhooks_in.metrics import MetricsDoor
@@ -108,10 +110,13 @@ def assemble(
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     metrics = MetricsDoor(meters, services.observer, token)
     inbound = Inbound(doorkeeper, gate, services.intake, meters)
+    forms = FormDoor(
+        doorkeeper, _form_gate(settings, services, limiter), services.intake, meters, now
+    )
     checks = {"database": _database_check(storage), "limits": _limiter_check(limiter)}
 
     if settings.bot_token is None:
-        app = build_app(doorkeeper, inbound, Health(doorkeeper, checks), metrics, None)
+        app = build_app(doorkeeper, inbound, Health(doorkeeper, checks), metrics, None, forms)
         return House(settings, services, storage, limiter, doorkeeper, meters, app, tasks)
 
     pace = Pace(settings.telegram_limits.share(share_of(roles)))
@@ -135,7 +140,7 @@ def assemble(
     secret = webhook_secret(keys[0], bot.id)
     door = TelegramDoor(doorkeeper, services.updates, bot.id, secret)
     telegram_door = door if settings.telegram_mode is TelegramMode.WEBHOOK else None
-    app = build_app(doorkeeper, inbound, Health(doorkeeper, checks), metrics, telegram_door)
+    app = build_app(doorkeeper, inbound, Health(doorkeeper, checks), metrics, telegram_door, forms)
 
     gathering = Gathering(services.deliveries, pace, monotonic)
     office = PostOffice(
@@ -220,6 +225,11 @@ def _in_turn(*deeds: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[No
     return do
 
 
+def _form_gate(settings: Settings, services: Services, limiter: Limiter) -> FormGate:
+    rates = FormRates(settings.limit_form, settings.limit_source, settings.limit_address)
+    return FormGate(services.doors, services.forms, limiter, rates)
+
+
 def _limiter(settings: Settings, monotonic: Callable[[], float]) -> Limiter:
     memory = MemoryLimiter(monotonic)
     if settings.redis_url is None:
@@ -261,6 +271,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         chats=services.chats,
         sources=services.sources,
         api_keys=services.api_keys,
+        forms=services.forms,
         canaries=services.canaries,
         quarantine=services.quarantine,
         settings=services.settings,

@@ -27,6 +27,7 @@ from services.exporting import Exporting
 from services.exports import Exports
 from services.figures import Observer
 from services.follow_up import FollowUp, make_step
+from services.forms import Forms
 from services.hatch import Hatch
 from services.intake import Intake
 from services.key_ring import KeyRing
@@ -75,6 +76,7 @@ class Services:
     members: Members
     chats: Chats
     sources: Sources
+    forms: Forms
     deliveries: Deliveries
     reports: Reports
     digests: Digests
@@ -140,6 +142,7 @@ def build_services(
         members=Members(storage, doors, now, new_id),
         chats=Chats(storage, doors, now, new_id, outgoing),
         sources=Sources(storage, doors, now),
+        forms=Forms(storage, doors, now, new_id),
         deliveries=Deliveries(storage, doors, now, new_id),
         reports=Reports(storage, doors, now, new_id),
         digests=Digests(storage, now),

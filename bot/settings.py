@@ -165,6 +165,9 @@ class Settings(BaseSettings):
     limit_address: Annotated[Limit, Field(description="Rate and burst of each address.")] = (
         Rate.parse("100/s:1000")
     )
+    limit_form: Annotated[
+        Limit, Field(description="Rate and burst of each address at each form.")
+    ] = Rate.parse("1/s:10")
     log_format: Annotated[
         LogFormat | None, Field(description="console or json; empty: console on a terminal.")
     ] = None

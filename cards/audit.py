@@ -50,6 +50,9 @@ HAPPENED = {
     "source.secret_rotated": phrase(
         "source {source}: new secret, the one before counts until {previous_until}"
     ),
+    "form.created": phrase("form {source}: made, for {origins}"),
+    "form.token_renewed": phrase("form {source}: new token"),
+    "form.origins_changed": phrase("form {source}: sites"),
     "source.paused": phrase("source {source}: paused"),
     "canary.changed": phrase("canary leads, minutes between them"),
     "leads.export_asked": phrase("export asked for: {format}, {period}"),

@@ -8,6 +8,7 @@ from uuid import UUID
 from aiogram.types import InlineKeyboardMarkup
 
 from cards.buttons import button, keyboard
+from cards.form import origin_buttons
 from cards.html import Card, bold, line
 from cards.lead import LeadButton, Move
 from cards.overdue import OverdueButton
@@ -79,6 +80,9 @@ WORDS = {
     NoticeKind.ASKED_AGAIN: phrase(
         "🔁 {person}, whose <b>#{number}</b> you have, asked again: <b>#{again}</b>."
     ),
+    NoticeKind.FORM_ORIGIN: phrase(
+        "🌐 {origin} posts to the form {source}, which is not for that site. It was refused."
+    ),
     NoticeKind.LEAD_SILENT: phrase(
         "⏰ You have #{number} {who}, and nothing has happened for too long. Go on with it, or"
         " release it."
@@ -91,6 +95,7 @@ NAMES = {"chat", "topic", "source", "who", "by", "workspace", "person"}
 NAME_LENGTH = 64
 REASON_LENGTH = 200
 FIGURE_LENGTH = 24
+LENGTHS = {"origin": 100}
 UNKNOWN = "?"
 
 _PARTS = re.compile(r"([0-9]{1,9}) (days|h|min)\b")
@@ -111,6 +116,8 @@ def _buttons(
             return review_button(reader)
         case NoticeKind.LEADS_SILENT | NoticeKind.LEADS_UNTAKEN:
             opening = button(reader.say("Show them"), OverdueButton(page=0))
+        case NoticeKind.FORM_ORIGIN if "form" in details:
+            return origin_buttons(reader, UUID(details["form"]), details["origin"])
         case _ if "lead" in details:
             lead = LeadButton(move=Move.BACK, lead_id=UUID(details["lead"]))
             opening = button(reader.say("Open"), lead)
@@ -136,7 +143,7 @@ def _shown(reader: Reader, name: str, text: str) -> str:  # noqa: PLR0911 -- one
         case "error" | "text":
             return line(text, REASON_LENGTH)
         case _:
-            return line(text, FIGURE_LENGTH)
+            return line(text, LENGTHS.get(name, FIGURE_LENGTH))
 
 
 def _waited(reader: Reader, text: str) -> str:

@@ -29,6 +29,8 @@ SIGNS = {
     Sign.SCRIPTS: phrase("letters of two alphabets in one word"),
     Sign.REPEATED: phrase("the same words from many senders"),
     Sign.TRAP: phrase("a hidden field is filled in"),
+    Sign.GOTCHA: phrase("a field is filled in that people do not see"),
+    Sign.HASTE: phrase("filled in faster than people can"),
     Sign.SENDER: phrase("an earlier lead of this sender was marked as spam"),
 }
 

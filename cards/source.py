@@ -11,6 +11,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
 from cards.buttons import keyboard, label
+from cards.form import form_rows, sites_line
 from cards.html import Card, bold
 from cards.pages import page_of
 from cards.reader import Reader
@@ -101,7 +102,7 @@ def source_card(
     reader: Reader, source: Source, lately: int, page: int = 0, *, private: bool
 ) -> Card:
     """Show one source and what one may do; its secret and its name change in private only."""
-    changed, heard = source.secret_changed_at, source.last_event_at
+    heard = source.last_event_at
     lines = [
         bold(source.name, 64),
         "",
@@ -110,14 +111,21 @@ def source_card(
             "Last lead: {last}", last=reader.moment(heard) if heard else reader.say("none yet")
         ),
         reader.say("Leads within 7 days: {count}", count=lately),
-        reader.say("Secret changed: {moment}", moment=reader.moment(changed))
-        if changed
-        else reader.say("Secret: the one it began with"),
+        _door(reader, source),
     ]
     rows = _actions(reader, source, private=private)
     back = SourcesButton(page=page).pack()
     rows.append([InlineKeyboardButton(text=reader.say("Back"), callback_data=back)])
     return Card("\n".join(lines), keyboard(rows))
+
+
+def _door(reader: Reader, source: Source) -> str:
+    """Say what lets somebody post: the secret, or the sites of a form."""
+    if source.form:
+        return sites_line(reader, source.form)
+    if changed := source.secret_changed_at:
+        return reader.say("Secret changed: {moment}", moment=reader.moment(changed))
+    return reader.say("Secret: the one it began with")
 
 
 def rename_card(reader: Reader, source: Source) -> Card:
@@ -172,7 +180,8 @@ def _line(reader: Reader, source: Source) -> str:
         if heard
         else reader.say("no lead yet")
     )
-    return f"{bold(source.name, 64)} · {_state(reader, source)} · {last}"
+    mark = "📝 " if source.form else ""
+    return f"{mark}{bold(source.name, 64)} · {_state(reader, source)} · {last}"
 
 
 def _state(reader: Reader, source: Source) -> str:
@@ -189,8 +198,12 @@ def _actions(reader: Reader, source: Source, *, private: bool) -> list[list[Inli
         first = [_button(reader.say("Pause"), source, SourceMove.PAUSE), test]
     if not private:
         return [first]
+    rename = _button(reader.say("Rename"), source, SourceMove.RENAME)
+    if source.form:
+        first_of_form, *others = form_rows(reader, source)
+        return [first, first_of_form, *([*row, rename] for row in others)]
     rotate = _button(reader.say("New secret"), source, SourceMove.ROTATE)
-    return [first, [rotate, _button(reader.say("Rename"), source, SourceMove.RENAME)]]
+    return [first, [rotate, rename]]
 
 
 def test_under_way(reader: Reader) -> str:

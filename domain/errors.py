@@ -114,6 +114,18 @@ class SourcePaused(Forbidden):
     code, title = "source_paused", "This source is paused."
 
 
+class OriginNotAllowed(Forbidden):
+    """The form takes nothing from the site that the request comes from."""
+
+    code, title = "origin_not_allowed", "This form takes nothing from this site."
+
+
+class FilesNotTaken(Refusal):
+    """The form sends a file; only text is taken."""
+
+    code, status, title = "files_not_accepted", 415, "Files are not taken here."
+
+
 class NotFound(Refusal):
     """It does not exist, or it belongs to another workspace."""
 

@@ -232,6 +232,33 @@ class SourcePausedOrResumed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class FormCreated(Event):
+    """A new form may be put into pages; ``origins`` are the sites it is for."""
+
+    name = "form.created"
+    source: str
+    origins: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormTokenRenewed(Event):
+    """A form has another token; the one before counts no longer."""
+
+    name = "form.token_renewed"
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormOriginsChanged(Event):
+    """Somebody chose which sites may post a form."""
+
+    name = "form.origins_changed"
+    source: str
+    became: str
+    was: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRuleForgotten(Event):
     """Somebody made a source forget what it had learned about spam."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -25,11 +26,19 @@ Line = Annotated[str, Field(max_length=200)]
 Url = Annotated[str, Field(max_length=4096)]
 
 
+class Caught(StrEnum):
+    """What a form of ours saw that people do not do."""
+
+    GOTCHA = "gotcha"
+    HASTE = "haste"
+
+
 class NewLead(BaseModel):
     """A person who asked for something, as they put it; every text is clean and bounded.
 
     ``utm`` is keyed without the ``utm_`` prefix; ``fields`` holds what the
-    form had besides, under the names the form gave it.
+    form had besides, under the names the form gave it; ``caught`` is never
+    what a sender says of itself.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,6 +54,7 @@ class NewLead(BaseModel):
     utm: dict[Line, Annotated[str, Field(max_length=500)]] = Field(default={}, max_length=16)
     consent: dict[str, Any] = Field(default={})
     fields: dict[str, Any] = Field(default={})
+    caught: tuple[Caught, ...] = ()
 
     # The two below cost some 40 µs and are first needed when the lead is processed, not while
     # its sender waits for the answer.
@@ -128,7 +138,7 @@ def _envelope_problems(document: dict[Any, Any]) -> Iterator[FieldProblem]:
     if document.get("event") != LEAD_CREATED:
         yield FieldProblem("event", f"must be {LEAD_CREATED}")
     event_id = document.get("id")
-    if event_id is not None and not _is_id(event_id):
+    if event_id is not None and not is_event_id(event_id):
         yield FieldProblem("id", f"must be 1 to {_LONGEST_ID} printable characters")
     for key in document:
         if key not in _ENVELOPE:
@@ -136,7 +146,7 @@ def _envelope_problems(document: dict[Any, Any]) -> Iterator[FieldProblem]:
             yield FieldProblem(shown, "extra_forbidden: the envelope has event, id and data only")
 
 
-def _is_id(value: object) -> bool:
+def is_event_id(value: object) -> bool:
     """Tell whether *value* can be an event's id."""
     if isinstance(value, str):
         return 1 <= len(value) <= _LONGEST_ID and value.isprintable() and not value.isspace()

@@ -29,6 +29,31 @@ _ALIASES = {
     "consent": "consents gdpr gdpr_consent",
     "fields": "custom_fields",
 }
+# What forms in other languages than English call the same; a first name may be the only one.
+_ALIASES_ABROAD = {
+    "name": "фио ваше_имя как_вас_зовут имя_и_фамилия контактное_лицо nombre_completo "
+    "nombre_y_apellidos tu_nombre su_nombre vollständiger_name ihr_name dein_name ansprechpartner "
+    "nom_complet nom_et_prénom votre_nom nome_completo",
+    "first_name": "имя nombre prénom nome",
+    "last_name": "фамилия apellido apellidos nom nom_de_famille familienname cognome",
+    "email": "почта эл.почта эл._почта электронная_почта адрес_почты ваш_email имейл емейл correo "
+    "correo_electrónico correo_electronico dirección_de_correo email_adresse emailadresse "
+    "mailadresse ihre_email courriel courrier_électronique adresse_email adresse_mail",
+    "phone": "телефон тел тел. номер_телефона ваш_телефон мобильный мобильный_телефон "
+    "контактный_телефон "
+    "teléfono telefono número_de_teléfono tu_teléfono su_teléfono móvil movil celular "
+    "telefonnummer handynummer mobilnummer mobil rufnummer téléphone tél tél. portable "
+    "numéro_de_téléphone votre_téléphone telefone",
+    "company": "компания организация фирма название_компании empresa compañía compañia "
+    "nombre_de_la_empresa organización unternehmen firmenname entreprise société societe "
+    "nom_de_l'entreprise",
+    "message": "сообщение ваше_сообщение текст текст_сообщения комментарий комментарии вопрос "
+    "ваш_вопрос запрос mensaje tu_mensaje su_mensaje comentario comentarios consulta pregunta "
+    "ihre_nachricht deine_nachricht anfrage kommentar anmerkung anmerkungen mitteilung "
+    "votre_message commentaire commentaires demande mensagem",
+    "consent": "согласие согласие_на_обработку_персональных_данных consentimiento einwilligung "
+    "datenschutz consentement rgpd dsgvo",
+}
 _UTM = ("source", "medium", "campaign", "term", "content", "id")
 # Ways to reach a person that have no field of their own.
 _ELSEWHERE = (
@@ -47,6 +72,12 @@ def folded(key: str) -> str:
 def reaches(key: str) -> bool:
     """Tell whether a custom field of this name holds a way to reach the person."""
     return folded(key) in _REACHES
+
+
+def is_known(key: str) -> bool:
+    """Tell whether a key of this name has a field of its own, under whatever name."""
+    name = folded(key) if len(key) <= LONGEST_KEY else ""
+    return name in _FIELD_OF or name in _UTM_OF
 
 
 class LeadDraft:
@@ -204,7 +235,8 @@ _TAKERS: dict[str, Callable[[LeadDraft, str, object], bool]] = {
 }
 _FIELD_OF = {
     folded(alias): field
-    for field, aliases in _ALIASES.items()
+    for names in (_ALIASES_ABROAD, _ALIASES)
+    for field, aliases in names.items()
     for alias in (field, *aliases.split())
 }
 _UTM_OF = {folded(f"utm_{name}"): name for name in _UTM}

@@ -34,6 +34,7 @@ class NoticeKind(StrEnum):
     LEADS_UNTAKEN = "leads_untaken"
     LEADS_HELD = "leads_held"
     ASKED_AGAIN = "asked_again"
+    FORM_ORIGIN = "form_origin"
 
 
 DETAILS: dict[NoticeKind, tuple[str, ...]] = {
@@ -62,6 +63,7 @@ DETAILS: dict[NoticeKind, tuple[str, ...]] = {
     NoticeKind.LEADS_UNTAKEN: ("count",),
     NoticeKind.LEADS_HELD: ("held",),
     NoticeKind.ASKED_AGAIN: ("number", "again", "person"),
+    NoticeKind.FORM_ORIGIN: ("source", "origin"),
 }
 """What each notice tells besides: names, figures, and a reason or error without a full stop.
 

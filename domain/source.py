@@ -5,7 +5,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.change import Change
-from domain.events import SourcePausedOrResumed, SourceRenamed, SourceSecretRotated
+from domain.errors import NotFound
+from domain.events import (
+    FormOriginsChanged,
+    FormTokenRenewed,
+    SourcePausedOrResumed,
+    SourceRenamed,
+    SourceSecretRotated,
+)
+from domain.form import Form
 from domain.signing import secret_key
 from domain.team import checked_name
 
@@ -19,7 +27,8 @@ class Source:
     """Something that may post leads into one workspace.
 
     After a rotation the secret before lives on until ``previous_until``, so
-    that senders can change over without losing a lead.
+    that senders can change over without losing a lead. A form has a secret
+    like every source, which nobody is ever shown: the house signs with it.
     """
 
     id: UUID
@@ -29,6 +38,7 @@ class Source:
     previous_until: datetime | None = None
     paused: bool = False
     last_event_at: datetime | None = None
+    form: Form | None = None
 
     def live_keys(self, now: datetime) -> tuple[bytes, ...]:
         """Return the signing keys that count at *now*, newest first."""
@@ -63,3 +73,31 @@ class Source:
         """Pause or resume the source."""
         new = replace(self, paused=paused)
         return Change(new, SourcePausedOrResumed(self.id, self.name, paused, self.paused))
+
+    def required_form(self) -> Form:
+        """Return what makes it a form; refuse with NotFound where it is none."""
+        if self.form is None:
+            raise NotFound
+        return self.form
+
+    def must_sign(self) -> None:
+        """Refuse with NotFound where it is a form: nobody has a secret of it."""
+        if self.form:
+            raise NotFound
+
+    def token_renewed(self, token: str) -> Change["Source"]:
+        """Give the form another token; pages with the one before can post no more."""
+        new = replace(self, form=replace(self.required_form(), token=token))
+        return Change(new, FormTokenRenewed(self.id, self.name))
+
+    def form_is(self, form: Form) -> Change["Source"]:
+        """Let other sites post than before."""
+        was = self.required_form()
+        event = FormOriginsChanged(self.id, self.name, _sites(form), _sites(was))
+        return Change(replace(self, form=form), event)
+
+
+def _sites(form: Form) -> str:
+    """Say which sites may post, as the audit remembers it."""
+    allowed = " ".join(form.origins) or "any"
+    return f"{allowed}, not {' '.join(form.blocked)}" if form.blocked else allowed

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
-from domain.inbound import NewLead
+from domain.inbound import Caught, NewLead
 from domain.lead_fields import folded
 from domain.scoring import is_free_mail, is_throw_away
 from domain.spam_words import is_thrown_away, spam_phrases, tokens
@@ -37,10 +37,13 @@ class Sign(StrEnum):
     REPEATED = "repeated"
     TRAP = "trap"
     SENDER = "sender"
+    GOTCHA = "gotcha"
+    HASTE = "haste"
 
 
-DECIDED = frozenset({Sign.SENDER})
-"""What a person of the workspace has said needs no second reason."""
+DECIDED = frozenset({Sign.SENDER, Sign.GOTCHA})
+"""What needs no second reason: what a person of the workspace has said, and who filled in a field
+that our forms hide from people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +162,12 @@ def _in_person(contact: NewLead) -> Iterator[Reason]:
     host = (contact.email or "").rpartition("@")[2].strip().casefold()
     if host and (is_thrown_away(host) or is_throw_away(host)):
         yield Reason(Sign.MAIL, 30)
-    if any(_is_sprung(key, value) for key, value in contact.fields.items()):
+    if Caught.GOTCHA in contact.caught:
+        yield Reason(Sign.GOTCHA, 100)
+    elif any(_is_sprung(key, value) for key, value in contact.fields.items()):
         yield Reason(Sign.TRAP, 50)
+    if Caught.HASTE in contact.caught:
+        yield Reason(Sign.HASTE, 40)
 
 
 def _is_nonsense(name: str) -> bool:

@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from aiogram import Bot, F, Router
-from aiogram.enums import MessageEntityType
+from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
@@ -29,6 +28,8 @@ from domain.caller import Caller, Place, Visitor
 from domain.errors import NotFound
 from domain.limits import Rate
 from domain.roles import Role
+from domain.source import Source
+from handlers._question import asked_about
 from handlers._say import ask, say, show_instead
 from middlewares.answers import answer_press
 from middlewares.role import PRIVATE, needs
@@ -99,13 +100,17 @@ async def rotate(
 ) -> None:
     """Change the secret of the named source, or ask which one is meant."""
     if not command.args:
-        return await say(message, choose_to_rotate(reader, await sources.all(caller)))
+        return await say(message, choose_to_rotate(reader, await _signing(caller, sources)))
     source = await sources.named(caller, command.args)
-    if source is None:
-        return await say(
-            message, choose_to_rotate(reader, await sources.all(caller), command.args)
-        )
+    if source is None or source.form:
+        signing = await _signing(caller, sources)
+        return await say(message, choose_to_rotate(reader, signing, command.args))
     return await say(message, await _rotated(reader, caller, source.id, sources, public_url))
+
+
+async def _signing(caller: Caller, sources: Sources) -> list[Source]:
+    """Return the sources that sign what they post, as forms do not."""
+    return [each for each in await sources.all(caller) if each.form is None]
 
 
 async def _rotated(
@@ -159,23 +164,8 @@ async def ask_name(
         await ask(query.message, rename_card(reader, view.source))
 
 
-async def names_a_source(message: Message, bot: Bot) -> bool | dict[str, str]:
-    """Tell whether the message answers our question for a name, and which source that was about.
-
-    The question is ours alone to write, and it says the name of the source in bold.
-    """
-    question = message.reply_to_message
-    if question is None or question.from_user is None or question.from_user.id != bot.id:
-        return False
-    text = question.text or ""
-    bold = [each for each in question.entities or () if each.type == MessageEntityType.BOLD]
-    if not text.startswith(RENAME_MARK) or not bold:
-        return False
-    return {"called": bold[0].extract_from(text)}
-
-
 @router.message(
-    F.text & ~F.text.startswith("/"), names_a_source, flags=needs(Role.ADMIN, at=PRIVATE)
+    F.text & ~F.text.startswith("/"), asked_about(RENAME_MARK), flags=needs(Role.ADMIN, at=PRIVATE)
 )
 async def rename(
     message: Message, called: str, caller: Caller, reader: Reader, sources: Sources

@@ -16,7 +16,8 @@ from domain.caller import (
     Visitor,
     WorkspaceId,
 )
-from domain.errors import ScopeMissing, SignatureInvalid, SourcePaused
+from domain.errors import NotFound, ScopeMissing, SignatureInvalid, SourcePaused
+from domain.form import Form, is_token
 from domain.locale import Language, Wishes
 from domain.question import Asked
 from domain.roles import Role
@@ -41,6 +42,16 @@ class SignedCall:
 
 
 @dataclass(frozen=True, slots=True)
+class FormCall:
+    """A call by a token, which proves nothing: the form as a caller, and whether it is closed."""
+
+    caller: Caller
+    source: Source
+    form: Form
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Remembered:
     found: Found | None
     at: datetime
@@ -58,6 +69,7 @@ class Doors:
         self._storage = storage
         self._now = now
         self._sources: dict[UUID, _Remembered] = {}
+        self._forms: dict[str, _Remembered] = {}
 
     async def signed(
         self, source_id: str, headers: SignatureHeaders, body: bytes, *, suspect: bool
@@ -102,6 +114,31 @@ class Doors:
     def forget(self, source_id: UUID) -> None:
         """Look the source up anew at its next call."""
         self._sources.pop(source_id, None)
+        tokens = [
+            token
+            for token, each in self._forms.items()
+            if each.found and each.found.source.id == source_id
+        ]
+        for token in tokens:
+            del self._forms[token]
+
+    async def form(self, token: str) -> FormCall:
+        """Return the form with this token; refuse with NotFound."""
+        if not is_token(token):
+            raise NotFound
+        known = self._forms.get(token)
+        if known is None or self._now() - known.at >= FRESH:
+            async with self._storage.look_system() as system:
+                known = _Remembered(await system.directory.form(token), self._now())
+            if len(self._forms) >= REMEMBERED:
+                self._forms.clear()
+            self._forms[token] = known
+        found = known.found
+        if found is None or found.source.form is None:
+            raise NotFound
+        source, form = found.source, found.source.form
+        caller = self.source(found.workspace_id, source)
+        return FormCall(caller, source, form, closed=source.paused or found.ending)
 
     async def visitor(self, person: Person, chat_id: int) -> Visitor:
         """Say who the person is in this chat; ``chat_id`` of a private chat is their own id.

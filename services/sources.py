@@ -88,6 +88,7 @@ class Sources:
         caller.must_be(Role.ADMIN)
         async with self.storage.look(caller) as store:
             source = await store.sources.get(source_id)
+        source.must_sign()
         return source, source.overlap_ends(self.now())
 
     async def rotate(
@@ -102,6 +103,7 @@ class Sources:
         secret = new_secret(token_bytes(SECRET_BYTES))
 
         def rotated(source: Source) -> Change[Source]:
+            source.must_sign()
             if source.overlap_ends(self.now()) not in (None, ending):
                 raise RotatedRecently
             return source.rotated(secret, self.now())

@@ -70,6 +70,12 @@ class Directory:
         workspace_id = WorkspaceId(source.workspace_id)
         return Found(workspace_id, as_source(source, self._vault), delete_at is not None)
 
+    async def form(self, token: str) -> Found | None:
+        """Return the form with this token and its workspace."""
+        found = select(SourceRow.id).where(SourceRow.form_token == token)
+        source_id = (await self._session.scalars(found, execution_options=EVERYWHERE)).first()
+        return await self.source(source_id) if source_id else None
+
     async def sources(self) -> Sequence[Found]:
         """Return every source, a secret that cannot be opened as UNREADABLE."""
         every = select(SourceRow).order_by(SourceRow.workspace_id, SourceRow.name)

@@ -5,11 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from sqlalchemy import String, Text, UniqueConstraint, bindparam, select, update
+from sqlalchemy import Index, String, Text, UniqueConstraint, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.errors import AlreadyExists, NotFound
+from domain.form import Form
 from domain.source import UNREADABLE, Source
 from storage.base import Base, Document, OwnedById
 from storage.scope import WORKSPACE, here, later
@@ -26,7 +27,11 @@ class SourceRow(OwnedById, Base):
     """
 
     __tablename__ = "sources"
-    __table_args__ = (UniqueConstraint("workspace_id", "name"), UniqueConstraint("id"))
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "name"),
+        UniqueConstraint("id"),
+        Index("ix_sources_form_token", "form_token", unique=True),
+    )
 
     name: Mapped[str] = mapped_column(String(64))
     secret: Mapped[str] = mapped_column(Text)
@@ -36,8 +41,11 @@ class SourceRow(OwnedById, Base):
     last_event_at: Mapped[datetime | None]
     silent_since: Mapped[datetime | None]
     lessons: Mapped[dict[str, int] | None] = mapped_column(Document)
+    form_token: Mapped[str | None] = mapped_column(String(32))
+    form_origins: Mapped[dict[str, list[str]] | None] = mapped_column(Document)
 
 
+ORIGIN_LISTS = ("origins", "blocked", "asked")
 HEARD_FROM = (
     update(SourceRow)
     .where(here(SourceRow), SourceRow.id == bindparam("source"))
@@ -66,7 +74,16 @@ def as_source(row: SourceRow, vault: Vault) -> Source:
         previous_until=row.previous_until,
         paused=row.paused,
         last_event_at=row.last_event_at,
+        form=_as_form(row),
     )
+
+
+def _as_form(row: SourceRow) -> Form | None:
+    if row.form_token is None:
+        return None
+    said = row.form_origins or {}
+    lists = (tuple(said.get(name, ())) for name in ORIGIN_LISTS)
+    return Form(row.form_token, *lists)
 
 
 class Sources:
@@ -113,6 +130,9 @@ class Sources:
         # What cannot be read is left as it is, for the day when its key is back.
         if source.secret != UNREADABLE:
             row.secret = self._sealed(source.id, "secret", source.secret)
+        if source.form:
+            row.form_token = source.form.token
+            row.form_origins = _origins(source.form)
         if source.previous_secret is None:
             row.previous_secret = None
         elif source.previous_secret != UNREADABLE:
@@ -122,6 +142,11 @@ class Sources:
         await self._session.merge(row)
         await self._session.flush()
 
+    async def remember_form(self, source_id: UUID, form: Form) -> None:
+        """Write what is known of the sites of a form, and nothing else."""
+        changed = update(SourceRow).where(SourceRow.id == source_id)
+        await self._session.execute(changed.values(form_origins=_origins(form)))
+
     def heard_from(self, source_id: UUID, at: datetime) -> None:
         """Remember when the source last posted."""
         later(self._session, HEARD_FROM, [{"source": source_id, "at": at}])
@@ -129,3 +154,7 @@ class Sources:
     def _sealed(self, row: UUID, column: str, secret: str) -> str:
         cell = Cell(self._session.info[WORKSPACE], SourceRow.__tablename__, row, column)
         return self._vault.seal(secret, cell)
+
+
+def _origins(form: Form) -> dict[str, list[str]]:
+    return {name: list(getattr(form, name)) for name in ORIGIN_LISTS}

@@ -14,6 +14,7 @@ from services.intake import Intake
 from storage.inbox import Receipt
 from webhooks_in import formats
 from webhooks_in.formats import Format
+from webhooks_in.forms import FormDoor
 from webhooks_in.gate import Gate
 from webhooks_in.health import Health
 from webhooks_in.metrics import MetricsDoor
@@ -65,10 +66,13 @@ def build_app(
     health: Health,
     metrics: MetricsDoor,
     telegram: TelegramDoor | None,
+    forms: FormDoor,
 ) -> web.Application:
     """Put the routes together; Telegram's only where it calls us."""
     app = web.Application(middlewares=[metrics.meters.middleware, doorkeeper.middleware])
     _add_post(app, "/api/inbound/w/{source_id}/leads", inbound.receive)
+    _add_post(app, "/f/{token}", forms.receive)
+    app.router.add_options("/f/{token}", forms.preflight)
     app.router.add_get("/healthz", health.alive)
     app.router.add_get("/readyz", health.ready)
     app.router.add_get("/metrics", metrics.show)

@@ -60,6 +60,13 @@ WORDS: dict[str, Said | Counted] = {
     ),
     "{title}: test message": Said("{title}: тестовое сообщение", "{title}: mensaje de prueba"),
     "{title}: {what}": Said("{title}: {what}", "{title}: {what}"),
+    "form {source}: made, for {origins}": Said(
+        "форма «{source}»: создана, для {origins}", "formulario {source}: creado, para {origins}"
+    ),
+    "form {source}: new token": Said(
+        "форма «{source}»: новый токен", "formulario {source}: token nuevo"
+    ),
+    "form {source}: sites": Said("форма «{source}»: сайты", "formulario {source}: sitios"),
     "source {source}: made": Said("источник «{source}»: создан", "fuente {source}: creada"),
     "source {source}: new secret, the one before counts until {previous_until}": Said(
         "источник «{source}»: новый секрет, прежний действует до {previous_until}",

@@ -14,6 +14,12 @@ WORDS: dict[str, Said | Counted] = {
         "тот же текст от многих отправителей", "el mismo texto de muchos remitentes"
     ),
     "a hidden field is filled in": Said("заполнено скрытое поле", "un campo oculto está relleno"),
+    "a field is filled in that people do not see": Said(
+        "заполнено поле, которого люди не видят", "hay un campo relleno que las personas no ven"
+    ),
+    "filled in faster than people can": Said(
+        "заполнено быстрее, чем это может человек", "rellenado más rápido de lo que puede alguien"
+    ),
     "an earlier lead of this sender was marked as spam": Said(
         "прежний лид этого отправителя отмечен как спам",
         "un lead anterior de este remitente se marcó como spam",

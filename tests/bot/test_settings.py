@@ -52,6 +52,7 @@ BAD = {
     "limit_source": ["hunter2", "50", "50/s", "0/s:1", "1/s:0", "50/d:1", "-1/s:5"],
     "limit_workspace": ["hunter2", "9999999/s:1"],
     "limit_address": ["hunter2", "1/h:9999999"],
+    "limit_form": ["hunter2", "1/h:9999999"],
     "metrics_token": ["hunter2", "hunter2 hunter2 hunter2", "hunter2é" * 4, "h" * 257],
     "log_format": ["hunter2", "xml"],
     "log_level": ["hunter2", "loud"],

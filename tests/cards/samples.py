@@ -12,6 +12,7 @@ from aiogram.types import InlineKeyboardMarkup
 import cards
 from cards.audit import HAPPENED
 from cards.buttons import keyboard
+from cards.form import Ruling
 from cards.html import MESSAGE_UNITS, Card
 from cards.lists import search_text
 from cards.settings import page_of
@@ -25,6 +26,7 @@ from domain.deletion import Deletion
 from domain.destination import Destination, Trial
 from domain.digest import DigestLine
 from domain.export import Export, Extent, Stage, Wish
+from domain.form import Form
 from domain.inbound import NewLead
 from domain.lead import Lead, LeadId, LostReason, Note, Owner, Status
 from domain.lead_view import LeadView
@@ -139,6 +141,11 @@ def digest_lines(text: str, count: int, **values: Any) -> list[DigestLine]:
 
 def a_source(text: str, *, paused: bool = False) -> Source:
     return Source(ID, text, SECRET, paused=paused, last_event_at=NOON)
+
+
+def a_form(text: str) -> Source:
+    form = Form("0" * 32, ("https://example.com",) * 20, ("https://evil.example",))
+    return replace(a_source(text), form=form)
 
 
 def a_destination(text: str, number: int = 0, **values: Any) -> Destination:
@@ -465,6 +472,15 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
     "setup.unknown_command": lambda _: {},
     "setup.welcome": lambda text: {"name": text, "workspace": text, "may_create": True},
     "setup.workspace_created": lambda text: {"name": text},
+    "form.snippet_card": lambda text: {"source": a_form(text), "public_url": URL},
+    "form.sites_question": lambda text: {"source": a_form(text)},
+    "form.renew_card": lambda text: {"source": a_form(text)},
+    "form.judged_card": lambda text: {
+        "source": a_form(text),
+        "origin": "https://example.com",
+        "ruling": Ruling.ALLOW,
+    },
+    "form.origin_buttons": lambda _: {"source_id": ID, "origin": "https://example.com"},
     "source.choose_to_rotate": lambda text: {"sources": [a_source(text)], "missed": text},
     "source.rotate_again": lambda text: {"source": a_source(text), "ending": 1_790_000_000_000},
     "source.secret_card": lambda text: {

@@ -61,10 +61,12 @@ def test_every_refusal_is_said_in_a_short_sentence(kind: type[errors.Refusal]):
 
 
 NEVER_IN_A_CHAT = {
+    errors.FilesNotTaken,
     errors.IdConflict,
     errors.JsonDuplicateKey,
     errors.JsonInvalid,
     errors.KeyInvalid,
+    errors.OriginNotAllowed,
     errors.SignatureInvalid,
     errors.TimedOut,
     errors.TokenInvalid,

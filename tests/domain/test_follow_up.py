@@ -153,7 +153,7 @@ def test_whoever_is_to_be_reminded_is_not_silent_before(
         assert due == house.later(MONDAY, follow_up)
 
 
-@pytest.mark.parametrize("status", [Status.NEW, *CLOSED])
+@pytest.mark.parametrize("status", [Status.NEW, *sorted(CLOSED)])
 def test_a_lead_that_is_in_nobodys_work_rests_for_no_reminder(status: Status):
     it = lead(status)
     owner = MemberId(uuid4())

@@ -26,6 +26,7 @@ ADMIN_IN_PRIVATE = {
     "invite",
     "newkey",
     "newsource",
+    "newform",
     "rotate",
 }
 ADMIN_IN_GROUP = {

@@ -10,6 +10,7 @@ from domain.assigning import Way
 from domain.caller import Caller
 from domain.errors import CodeNotValid, Invalid, RotatedRecently
 from domain.export import Wish
+from domain.form import origin_key
 from domain.key_request import KeyRequest
 from domain.lead import LeadId, Status
 from domain.locale import Language
@@ -60,6 +61,7 @@ UNAUDITED = {
     "exports.name",
     "quarantine.page",
     "quarantine.rules",
+    "forms.look",
     "sources.all",
     "sources.look",
     "sources.named",
@@ -169,6 +171,19 @@ CHANGING: dict[str, tuple[str, Verb]] = {
         "source.paused",
         lambda s, c, _, town: s.sources.pause(c, town.source.id, paused=True),
     ),
+    "forms.create": ("form.created", lambda s, c, _, town: make_form(s, c, town)),
+    "forms.choose": (
+        "form.origins_changed",
+        lambda s, c, _, town: s.forms.choose(c, town.extra["form"], ["https://b.example"]),
+    ),
+    "forms.judge": (
+        "form.origins_changed",
+        lambda s, c, _, town: judge_a_site(s, c, town),
+    ),
+    "forms.renew": (
+        "form.token_renewed",
+        lambda s, c, _, town: s.forms.renew(c, town.extra["form"]),
+    ),
     "canaries.switch_on": ("canary.changed", lambda s, c, *_: s.canaries.switch_on(c, 30)),
     "canaries.switch_off": ("canary.changed", lambda s, c, *_: s.canaries.switch_off(c)),
     "settings.change": (
@@ -227,6 +242,17 @@ CHANGING: dict[str, tuple[str, Verb]] = {
     ),
     "exports.ask": ("leads.export_asked", lambda s, c, _, town: ask_for_a_file(s, c, town)),
 }
+
+
+async def make_form(services: Any, caller: Caller, town: Town) -> None:
+    made = await services.forms.create(caller, "Contact", ["https://a.example"])
+    town.extra["form"] = made.id
+
+
+async def judge_a_site(services: Any, caller: Caller, town: Town) -> None:
+    site, form = "https://c.example", town.extra["form"]
+    await services.forms.ask_about(caller.workspace_id, form, site)
+    await services.forms.judge(caller, form, origin_key(site), allowed=True)
 
 
 async def revoke_newest(services: Any, caller: Caller) -> None:

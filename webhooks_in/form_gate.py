@@ -1,0 +1,110 @@
+"""The gate of forms: where it comes from first, then how much; a token proves nothing.
+
+What anybody may post is charged to the address and the form together, so one
+visitor who floods it stands in nobody else's way, and to the form, so that no
+crowd spends what belongs to the rest of the workspace.
+"""
+
+from dataclasses import dataclass
+
+import structlog
+from aiohttp import web
+
+from domain.addresses import limit_key
+from domain.errors import NotFound, OriginNotAllowed, RateLimited, Refusal, SourcePaused
+from domain.limits import Quota, Rate
+from domain.origin import said_origin
+from middlewares.http import ADDRESS, HEADERS, REQUEST_ID
+from middlewares.limits import Limiter
+from services.doors import Doors, FormCall
+from services.forms import Forms
+
+EXPOSED = "Retry-After, RateLimit, RateLimit-Policy, X-Request-Id"
+QUESTIONS = Rate.parse("6/h:6")
+"""How often the admins of one form are asked about a site that nobody knows."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FormRates:
+    """How much may be sent: by an address to one form, by all to one form, and in vain."""
+
+    visitor: Rate
+    form: Rate
+    failures: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class FormGate:
+    """Lets calls pass from the sites of a form, within its limits."""
+
+    doors: Doors
+    forms: Forms
+    limiter: Limiter
+    rates: FormRates
+
+    async def pass_form(self, request: web.Request) -> FormCall:
+        """Return the call; refuse with NotFound, OriginNotAllowed, SourcePaused or RateLimited."""
+        call = await self.pass_origin(request)
+        if call.closed:
+            raise SourcePaused
+        visitor = f"{limit_key(request[ADDRESS])} {call.source.id}"
+        verdict = await self.limiter.check(
+            [
+                Quota("form", visitor, self.rates.visitor),
+                Quota("source", str(call.source.id), self.rates.form),
+            ]
+        )
+        request[HEADERS].update(verdict.headers())
+        if not verdict.allowed:
+            raise RateLimited(verdict.retry_after)
+        return call
+
+    async def pass_origin(self, request: web.Request) -> FormCall:
+        """Return the call if its site may post, and let the browser read the answer."""
+        request[HEADERS]["Vary"] = "Origin, Accept, Accept-Language"
+        try:
+            call = await self.doors.form(request.match_info["token"])
+            await self._check_origin(request, call)
+        except (NotFound, OriginNotAllowed) as refusal:
+            await self._charge_failure(request, refusal)
+            raise
+        return call
+
+    async def _check_origin(self, request: web.Request, call: FormCall) -> None:
+        said = request.headers.get("Origin")
+        origin = said_origin(said, request.headers.get("Referer"))
+        if call.form.takes_from(origin):
+            readable = origin if said != "null" else said
+            if said and readable:
+                request[HEADERS]["Access-Control-Allow-Origin"] = readable
+                request[HEADERS]["Access-Control-Expose-Headers"] = EXPOSED
+            return
+        await self._ask_about(call, origin)
+        raise OriginNotAllowed
+
+    async def _ask_about(self, call: FormCall, origin: str | None) -> None:
+        """Ask the admins about a site that nobody knows yet, unless they are asked too often."""
+        if origin is None or not call.form.asks_about(origin):
+            return
+        questions = Quota("questions", str(call.source.id), QUESTIONS)
+        if not (await self.limiter.check([questions])).allowed:
+            return
+        try:
+            await self.forms.ask_about(call.caller.workspace_id, call.source.id, origin)
+        except Refusal as refusal:
+            log.warning("form_question_failed", reason=refusal.code)
+
+    async def _charge_failure(self, request: web.Request, refusal: Refusal) -> None:
+        address = limit_key(request[ADDRESS])
+        log.info(
+            "security_event",
+            kind=refusal.code,
+            address=address,
+            request_id=request[REQUEST_ID],
+        )
+        verdict = await self.limiter.check([Quota("failures", address, self.rates.failures)])
+        if not verdict.allowed:
+            request[HEADERS].update(verdict.headers())
+            raise RateLimited(verdict.retry_after)
