@@ -83,6 +83,10 @@ WORDS = {
     NoticeKind.FORM_ORIGIN: phrase(
         "🌐 {origin} posts to the form {source}, which is not for that site. It was refused."
     ),
+    NoticeKind.FORM_CHANGED: phrase(
+        "🧩 The form {source} looks different on {page}. Fields that are gone: {gone}."
+        " New ones: {added}. Please try it there."
+    ),
     NoticeKind.LEAD_SILENT: phrase(
         "⏰ You have #{number} {who}, and nothing has happened for too long. Go on with it, or"
         " release it."
@@ -95,7 +99,7 @@ NAMES = {"chat", "topic", "source", "who", "by", "workspace", "person"}
 NAME_LENGTH = 64
 REASON_LENGTH = 200
 FIGURE_LENGTH = 24
-LENGTHS = {"origin": 100}
+LENGTHS = {"origin": 100, "page": 200, "gone": 200, "added": 200}
 UNKNOWN = "?"
 
 _PARTS = re.compile(r"([0-9]{1,9}) (days|h|min)\b")

@@ -1,17 +1,44 @@
 """Forms: sources of another kind, which anybody may post to from the sites they are made for."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from domain.errors import TooMany
-from domain.origin import MOST_ORIGINS
+from domain.errors import FieldProblem, Invalid, TooMany
+from domain.origin import MOST_ORIGINS, origin_of
+from domain.plain_text import one_line
 
 TOKEN_BYTES = 16
 MOST_ASKED = 20
+MOST_PAGES = 20
+MOST_FIELDS = 50
+LONGEST_PAGE = 200
+LONGEST_FIELD = 64
 KEY_LENGTH = 12
 
 _TOKEN = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Which fields the forms of a page have, by their names; none where there is no form."""
+
+    page: str
+    fields: tuple[str, ...]
+
+    @classmethod
+    def read(cls, said: Mapping[str, object]) -> "Shape":
+        """Read what a page says of itself; refuse with Invalid."""
+        page, names = one_line(str(said.get("page", ""))), str(said.get("fields", ""))
+        if origin_of(page) is None or len(page) > LONGEST_PAGE:
+            raise Invalid(FieldProblem("page", "must be a web address"))
+        cleaned = {one_line(each)[:LONGEST_FIELD] for each in names.split(",")}
+        return cls(page, tuple(sorted(cleaned - {""})[:MOST_FIELDS]))
+
+    def __str__(self) -> str:
+        """Write it as it is remembered."""
+        return f"{self.page}\n{','.join(self.fields)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +47,14 @@ class Form:
 
     The token is no secret. Without ``origins`` any site may post but those that are
     ``blocked``; ``asked`` are those that the admins were asked about, the newest last.
+    ``shapes`` are what its pages looked like, the newest last.
     """
 
     token: str
     origins: tuple[str, ...] = ()
     blocked: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    shapes: tuple[str, ...] = ()
 
     def takes_from(self, origin: str | None) -> bool:
         """Tell whether a page of this origin may post; None is a page that hides it."""
@@ -69,6 +98,24 @@ class Form:
         others = (each for each in self.blocked if each != origin)
         asked = tuple(each for each in self.asked if each != origin)
         return replace(self, blocked=(*others, origin)[-MOST_ASKED:], asked=asked)
+
+    def shape_of(self, page: str) -> Shape | None:
+        """Return what a page looked like, if that is known."""
+        for each in self.shapes:
+            known, _, fields = each.partition("\n")
+            if known == page:
+                return Shape(page, tuple(fields.split(",")) if fields else ())
+        return None
+
+    def would_change(self, shape: Shape) -> bool:
+        """Tell whether a page looks other than it did; one without a form is not worth knowing."""
+        known = self.shape_of(shape.page)
+        return bool(shape.fields) if known is None else known.fields != shape.fields
+
+    def looking(self, shape: Shape) -> "Form":
+        """Remember what a page looks like; the page that changed longest ago is forgotten."""
+        others = [each for each in self.shapes if each.partition("\n")[0] != shape.page]
+        return replace(self, shapes=(*others, str(shape))[-MOST_PAGES:])
 
     def asked_by_key(self, key: str) -> str | None:
         """Return the origin that a button is about, if the admins were asked about it."""

@@ -35,6 +35,7 @@ class NoticeKind(StrEnum):
     LEADS_HELD = "leads_held"
     ASKED_AGAIN = "asked_again"
     FORM_ORIGIN = "form_origin"
+    FORM_CHANGED = "form_changed"
 
 
 DETAILS: dict[NoticeKind, tuple[str, ...]] = {
@@ -64,6 +65,7 @@ DETAILS: dict[NoticeKind, tuple[str, ...]] = {
     NoticeKind.LEADS_HELD: ("held",),
     NoticeKind.ASKED_AGAIN: ("number", "again", "person"),
     NoticeKind.FORM_ORIGIN: ("source", "origin"),
+    NoticeKind.FORM_CHANGED: ("source", "page", "gone", "added"),
 }
 """What each notice tells besides: names, figures, and a reason or error without a full stop.
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from secrets import token_bytes, token_hex
 from uuid import UUID, uuid4
 
@@ -12,7 +13,7 @@ from domain.caller import Caller, WorkspaceId
 from domain.change import Change
 from domain.errors import NotFound
 from domain.events import FormCreated
-from domain.form import TOKEN_BYTES, Form
+from domain.form import TOKEN_BYTES, Form, Shape
 from domain.notice import Notice, NoticeKind
 from domain.origin import read_origins
 from domain.roles import Role
@@ -114,6 +115,26 @@ class Forms:
             await self._tell_admins(store, NoticeKind.FORM_ORIGIN, details, key)
         self.doors.forget(source_id)
 
+    async def notice_shape(self, workspace_id: WorkspaceId, source_id: UUID, shape: Shape) -> None:
+        """Remember what the form of a page looks like; tell the admins of a change, once."""
+        async with self.storage.open(self.doors.house(workspace_id)) as store:
+            source = await store.sources.get(source_id)
+            form = source.form
+            if form is None or not form.would_change(shape):
+                return
+            await store.sources.remember_form(source_id, form.looking(shape))
+            if known := form.shape_of(shape.page):
+                details = {
+                    "source": source.name,
+                    "page": shape.page,
+                    "gone": _listed(known, shape),
+                    "added": _listed(shape, known),
+                }
+                seen = sha256(str(shape).encode()).hexdigest()[:32]
+                key = f"shape:{source_id.hex}:{seen}"
+                await self._tell_admins(store, NoticeKind.FORM_CHANGED, details, key)
+        self.doors.forget(source_id)
+
     async def _tell_admins(
         self, store: Store, kind: NoticeKind, details: dict[str, str], key: str
     ) -> None:
@@ -123,3 +144,8 @@ class Forms:
         ]
         notices = [Notice(self.new_id(), each.person_id, kind, details) for each in people]
         await store.tell(notices, key, self.now())
+
+
+def _listed(shape: Shape, other: Shape) -> str:
+    """Name the fields of one shape that the other has not."""
+    return ", ".join(each for each in shape.fields if each not in other.fields) or "—"

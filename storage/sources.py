@@ -45,7 +45,7 @@ class SourceRow(OwnedById, Base):
     form_origins: Mapped[dict[str, list[str]] | None] = mapped_column(Document)
 
 
-ORIGIN_LISTS = ("origins", "blocked", "asked")
+ORIGIN_LISTS = ("origins", "blocked", "asked", "shapes")
 HEARD_FROM = (
     update(SourceRow)
     .where(here(SourceRow), SourceRow.id == bindparam("source"))
@@ -143,7 +143,7 @@ class Sources:
         await self._session.flush()
 
     async def remember_form(self, source_id: UUID, form: Form) -> None:
-        """Write what is known of the sites of a form, and nothing else."""
+        """Write what is known of the sites and pages of a form, and nothing else."""
         changed = update(SourceRow).where(SourceRow.id == source_id)
         await self._session.execute(changed.values(form_origins=_origins(form)))
 

@@ -19,6 +19,7 @@ from webhooks_in.gate import Gate
 from webhooks_in.health import Health
 from webhooks_in.metrics import MetricsDoor
 from webhooks_in.telegram import TelegramDoor
+from webhooks_in.widget import Widget
 
 MOST_BYTES = 64 * 1024
 OWN_FORMAT = "leadsbot"
@@ -73,6 +74,8 @@ def build_app(
     _add_post(app, "/api/inbound/w/{source_id}/leads", inbound.receive)
     _add_post(app, "/f/{token}", forms.receive)
     app.router.add_options("/f/{token}", forms.preflight)
+    _add_post(app, "/f/{token}/shape", forms.notice)
+    app.router.add_get("/widget.js", Widget.read().show)
     app.router.add_get("/healthz", health.alive)
     app.router.add_get("/readyz", health.ready)
     app.router.add_get("/metrics", metrics.show)

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from domain.addresses import limit_key
 from domain.errors import NotFound, OriginNotAllowed, RateLimited, Refusal, SourcePaused
+from domain.form import Shape
 from domain.limits import Quota, Rate
 from domain.origin import said_origin
 from middlewares.http import ADDRESS, HEADERS, REQUEST_ID
@@ -22,6 +23,8 @@ from services.forms import Forms
 EXPOSED = "Retry-After, RateLimit, RateLimit-Policy, X-Request-Id"
 QUESTIONS = Rate.parse("6/h:6")
 """How often the admins of one form are asked about a site that nobody knows."""
+CHANGES = Rate.parse("6/h:12")
+"""How often the pages of one form may be found to have changed."""
 
 log = structlog.get_logger(__name__)
 
@@ -95,6 +98,12 @@ class FormGate:
             await self.forms.ask_about(call.caller.workspace_id, call.source.id, origin)
         except Refusal as refusal:
             log.warning("form_question_failed", reason=refusal.code)
+
+    async def tell_of_shape(self, call: FormCall, shape: Shape) -> None:
+        """Remember what the form of a page looks like, unless that changes all the time."""
+        changes = Quota("shapes", str(call.source.id), CHANGES)
+        if (await self.limiter.check([changes])).allowed:
+            await self.forms.notice_shape(call.caller.workspace_id, call.source.id, shape)
 
     async def _charge_failure(self, request: web.Request, refusal: Refusal) -> None:
         address = limit_key(request[ADDRESS])

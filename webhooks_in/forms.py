@@ -13,7 +13,7 @@ from cards import form_page
 from cards.reader import Reader
 from domain.accept import asks_for_json, asks_for_page, languages
 from domain.errors import Refusal
-from domain.form import Form
+from domain.form import Form, Shape
 from domain.form_entry import read_entry
 from domain.locale import Language, Locale
 from domain.origin import origin_of, said_origin
@@ -59,6 +59,17 @@ class FormDoor:
         """Tell a browser whether a page of this site may post."""
         await self.gate.pass_origin(request)
         return web.Response(status=204, headers=PREFLIGHT)
+
+    async def notice(self, request: web.Request) -> web.Response:
+        """Hear which fields the form of a page has; admins are told when they are others."""
+        self.doorkeeper.must_be_open()
+        call = await self.gate.pass_form(request)
+        body = await self.doorkeeper.body(request, MOST_BYTES)
+        sent = read_sent(request.content_type, request.headers.get("Content-Type", ""), body)
+        shape = Shape.read(sent.data)
+        if call.form.would_change(shape):
+            await self.gate.tell_of_shape(call, shape)
+        return web.Response(status=204)
 
     async def _accepted(self, request: web.Request) -> tuple[Receipt, str | None]:
         self.doorkeeper.must_be_open()

@@ -69,6 +69,13 @@ WORDS: dict[str, Said | Counted] = {
         "🌐 {origin} отправляет форму {source}, которая не для этого сайта. Отправка отклонена.",
         "🌐 {origin} envía el formulario {source}, que no es para ese sitio. Se rechazó.",
     ),
+    "🧩 The form {source} looks different on {page}. Fields that are gone: {gone}. New ones:"
+    " {added}. Please try it there.": Said(
+        "🧩 Форма {source} изменилась на странице {page}. Пропали поля: {gone}. Новые: {added}."
+        " Проверьте её там, пожалуйста.",
+        "🧩 El formulario {source} ha cambiado en {page}. Campos que faltan: {gone}. Nuevos:"
+        " {added}. Pruébelo allí, por favor.",
+    ),
     "Thank you!": Said("Спасибо!", "¡Gracias!"),
     "Your message has arrived. We will get back to you soon.": Said(
         "Ваше сообщение получено. Мы скоро ответим.",

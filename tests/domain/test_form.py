@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from domain.errors import NotFound, TooMany
-from domain.form import MOST_ASKED, Form, is_token, origin_key
+from domain.errors import Invalid, NotFound, TooMany
+from domain.form import MOST_ASKED, MOST_PAGES, Form, Shape, is_token, origin_key
 from domain.origin import MOST_ORIGINS
 from domain.source import Source
 
@@ -79,3 +79,33 @@ def test_tokens():
     assert not is_token("0123456789ABCDEF" * 2)
     assert not is_token("0" * 31)
     assert not is_token("0" * 32 + "\n")
+
+
+def test_what_a_page_says_of_its_form():
+    shape = Shape.read({"page": f"{HERE}/contact", "fields": " phone,email,,email\n,x" + "y" * 99})
+    assert shape.page == f"{HERE}/contact"
+    assert shape.fields == ("email", "phone", "x" + "y" * 63)
+    for page in ("", "contact", "javascript:1", f"{HERE}/" + "x" * 999):
+        with pytest.raises(Invalid):
+            Shape.read({"page": page, "fields": "email"})
+
+
+def test_a_page_is_known_by_how_it_looked_last():
+    before, after = Shape(HERE, ("email", "phone")), Shape(HERE, ("email",))
+    form = OURS.looking(before)
+    assert form.shape_of(HERE) == before
+    assert not form.would_change(before)
+    assert form.would_change(after)
+    assert form.looking(after).shape_of(HERE) == after
+    assert form.would_change(Shape(HERE, ()))
+    assert form.looking(Shape(HERE, ())).shape_of(HERE) == Shape(HERE, ())
+
+
+def test_a_page_without_a_form_is_worth_nothing_until_it_had_one():
+    assert not OURS.would_change(Shape(THERE, ()))
+    assert OURS.shape_of(THERE) is None
+    form = OURS
+    for number in range(MOST_PAGES + 1):
+        form = form.looking(Shape(f"{HERE}/{number}", ("email",)))
+    assert len(form.shapes) == MOST_PAGES
+    assert form.shape_of(f"{HERE}/0") is None

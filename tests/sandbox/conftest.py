@@ -1,9 +1,7 @@
 """A small world on a fake clock, served on loopback, and a browser to look at it."""
 
-import os
 from asyncio import Task, get_running_loop
 from collections.abc import AsyncIterator, Coroutine
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,18 +12,9 @@ from sandbox.model import BotAccount, Chat, Person
 from sandbox.server import build_app
 from sandbox.site import mount_site
 from sandbox.world import World
+from tests.chromium import QUIET, chromium_here
 
 TOKEN = "123456:" + "A" * 35
-CHROMIUM = "/usr/bin/chromium"
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def begun(work: Coroutine[Any, Any, Any]) -> Task[Any]:
@@ -117,10 +106,7 @@ def api(client: TestClient[Any, Any]) -> Api:
 
 @pytest.fixture
 def chromium() -> str:
-    required = "REQUIRE_SERVICES" in os.environ  # noqa: TID251 - a switch of the tests alone
-    if not Path(CHROMIUM).exists() and not required:
-        pytest.skip(f"{CHROMIUM} is missing, and REQUIRE_SERVICES is not set")
-    return CHROMIUM
+    return chromium_here()
 
 
 @pytest.fixture

@@ -270,3 +270,44 @@ async def test_a_form_on_postgresql(postgres_town: Town):
     assert (await form.post()).status == 202
     assert (await form.post(origin="https://evil.example")).status == 403
     await postgres_town.stage.card("Ada Form")
+
+
+async def test_what_pages_look_like_is_told_of_when_it_changes(town: Town):
+    form = await PageForm.made(town, SITE)
+    other = PageForm(town, f"{form.url}/shape", form.id)
+    looks = [
+        {"page": f"{SITE}/contact", "fields": "email,phone"},
+        {"page": f"{SITE}/contact", "fields": "phone,email"},
+        {"page": f"{SITE}/contact", "fields": "email,<b>"},
+        {"page": f"{SITE}/contact", "fields": "email,phone"},
+        {"page": f"{SITE}/contact", "fields": "email,<b>"},
+        {"page": f"{SITE}/empty", "fields": ""},
+    ]
+    for each in looks:
+        assert (await other.post(each)).status == 204
+    must_be_problem(await other.post({"page": "x", "fields": "y"}), 422, "validation")
+    must_be_problem(
+        await other.post(looks[0], origin="https://evil.example"), 403, "origin_not_allowed"
+    )
+    told = await rows(town, "SELECT details FROM notices WHERE kind = 'form_changed' ORDER BY id")
+    assert [json.loads(each.details)["gone"] for each in told] == ["phone", "<b>"]
+    card = await town.world.until(
+        lambda: next((each for each in said_in_private(town) if "🧩" in each), None), 15
+    )
+    assert "Fields that are gone: phone. New ones: <b>." in card
+
+
+def said_in_private(town: Town) -> list[str]:
+    private = town.world.private(town.stage.olga, town.stage.bot)
+    return [each.text for each in town.world.messages(private)]
+
+
+async def test_a_crowd_of_changing_pages_is_not_remembered(town: Town):
+    form = await PageForm.made(town)
+    other = PageForm(town, f"{form.url}/shape", form.id)
+    for number in range(30):
+        town.clock.advance(2)
+        answer = await other.post({"page": f"{SITE}/{number}", "fields": "email"})
+        assert answer.status == 204
+    (kept,) = await rows(town, "SELECT form_origins FROM sources WHERE form_token IS NOT NULL")
+    assert len(json.loads(kept.form_origins)["shapes"]) == 12
