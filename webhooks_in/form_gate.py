@@ -23,8 +23,10 @@ from services.forms import Forms
 EXPOSED = "Retry-After, RateLimit, RateLimit-Policy, X-Request-Id"
 QUESTIONS = Rate.parse("6/h:6")
 """How often the admins of one form are asked about a site that nobody knows."""
-CHANGES = Rate.parse("6/h:12")
-"""How often the pages of one form may be found to have changed."""
+NEW_PAGES = Rate.parse("6/h:12")
+"""How many pages of one form get to be known."""
+CHANGES = Rate.parse("1/h:3")
+"""How often the pages of one form may be found to have changed, which the admins are told."""
 
 log = structlog.get_logger(__name__)
 
@@ -101,7 +103,10 @@ class FormGate:
 
     async def tell_of_shape(self, call: FormCall, shape: Shape) -> None:
         """Remember what the form of a page looks like, unless that changes all the time."""
-        changes = Quota("shapes", str(call.source.id), CHANGES)
+        if call.form.shape_of(shape.page):
+            changes = Quota("shape_changes", str(call.source.id), CHANGES)
+        else:
+            changes = Quota("shapes", str(call.source.id), NEW_PAGES)
         if (await self.limiter.check([changes])).allowed:
             await self.forms.notice_shape(call.caller.workspace_id, call.source.id, shape)
 

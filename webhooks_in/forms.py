@@ -12,7 +12,7 @@ from yarl import URL
 from cards import form_page
 from cards.reader import Reader
 from domain.accept import asks_for_json, asks_for_page, languages
-from domain.errors import Refusal
+from domain.errors import OriginNotAllowed, Refusal
 from domain.form import Form, Shape
 from domain.form_entry import read_entry
 from domain.locale import Language, Locale
@@ -67,6 +67,8 @@ class FormDoor:
         body = await self.doorkeeper.body(request, MOST_BYTES)
         sent = read_sent(request.content_type, request.headers.get("Content-Type", ""), body)
         shape = Shape.read(sent.data)
+        if not call.form.takes_from(origin_of(shape.page)):
+            raise OriginNotAllowed
         if call.form.would_change(shape):
             await self.gate.tell_of_shape(call, shape)
         return web.Response(status=204)

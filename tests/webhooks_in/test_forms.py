@@ -289,6 +289,8 @@ async def test_what_pages_look_like_is_told_of_when_it_changes(town: Town):
     must_be_problem(
         await other.post(looks[0], origin="https://evil.example"), 403, "origin_not_allowed"
     )
+    foreign = await other.post({"page": "https://evil.example/", "fields": "email"})
+    must_be_problem(foreign, 403, "origin_not_allowed")
     told = await rows(town, "SELECT details FROM notices WHERE kind = 'form_changed' ORDER BY id")
     assert [json.loads(each.details)["gone"] for each in told] == ["phone", "<b>"]
     card = await town.world.until(

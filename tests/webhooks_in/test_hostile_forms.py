@@ -2,13 +2,15 @@
 
 import asyncio
 import json
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from tests.forms import SITE, PageForm
+from tests.forms import SITE, URLENCODED, PageForm
 from tests.webhooks_in.test_hostile import NOT_JSON, ODD_JSON, any_json
+from tests.webhooks_in.wire import exchange
 from tests.world import Town, settings_for
 
 UNLIMITED = "1000000/s:1000000"
@@ -133,3 +135,39 @@ def test_whatever_is_posted_gets_an_answer_that_is_no_fault_of_ours(
         return {(await form.send("POST", body, told)).status for body in bodies}
 
     assert run(post_all()) <= {200, 202, 303, 400, 403, 409, 413, 415, 422}
+
+
+@given(
+    headers=some.lists(
+        some.tuples(
+            some.sampled_from(
+                [
+                    b"Accept",
+                    b"Accept-Language",
+                    b"Content-Type",
+                    b"Content-Encoding",
+                    b"Idempotency-Key",
+                    b"Origin",
+                    b"Referer",
+                ]
+            ),
+            some.binary(max_size=60).filter(lambda raw: not {0, 10, 13} & set(raw))
+            | some.binary(max_size=20)
+            .filter(lambda raw: not {0, 10, 13} & set(raw))
+            .map(lambda raw: b"https://" + raw + b"/" + raw),
+        ),
+        max_size=5,
+    )
+)
+@settings(max_examples=80, deadline=None, suppress_health_check=TOLD)
+def test_whatever_is_in_the_headers_gets_an_answer_that_is_no_fault_of_ours(headers, unlimited):
+    run, form = unlimited
+    lines = b"".join(b"%b: %b\r\n" % each for each in headers)
+    usual = b"" if b"Content-Type" in dict(headers) else f"Content-Type: {URLENCODED}\r\n".encode()
+    start = f"POST {urlsplit(form.url).path} HTTP/1.1\r\nHost: h\r\n".encode()
+    body = b"message=Hello&_next=/x"
+    length = f"Content-Length: {len(body)}\r\n\r\n".encode()
+
+    answer = run(exchange(form.town, start + usual + lines + length + body))
+
+    assert answer.status < 500

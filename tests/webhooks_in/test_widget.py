@@ -231,6 +231,28 @@ async def test_where_people_came_from_first_and_last_is_told(visit: Visit):
     assert contact["fields"]["first_page"] == f"{site.url}/static.html"
 
 
+async def test_fields_with_confusing_names_confuse_nobody(visit: Visit):
+    page, site = visit.page, visit.site
+    await page.goto(f"{site.url}/static.html")
+    names = ["elements", "closest", "id", "action", "submit", "noValidate"]
+    await page.locator("#contact").evaluate(
+        """(form, names) => names.forEach(name => {
+            const field = document.createElement("input");
+            field.name = name;
+            field.value = "odd";
+            form.append(field);
+        })""",
+        names,
+    )
+    await fill_in(page, "Ina Odd")
+    await page.get_by_role("button", name="Send it").click()
+    await expect(page.get_by_role("heading")).to_have_text("Kept by the site")
+    contact = await visit.contact()
+    assert contact["name"] == "Ina Odd"
+    assert dict.fromkeys(names, "odd").items() <= contact["fields"].items()
+    assert visit.complaints == []
+
+
 async def say_in_app(page: Page, name: str) -> None:
     await page.get_by_label("Full name").fill(name)
     await page.get_by_label("E-mail").fill(f"{name.split(maxsplit=1)[0].lower()}@app.example")

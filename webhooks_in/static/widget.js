@@ -108,6 +108,10 @@
 
   // --- reading a form, and what in it is nobody's business
 
+  // A field called "elements" or "closest" hides what its form has by that name.
+  var ELEMENTS = Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, "elements").get;
+  function elementsOf(form) { return Array.from(ELEMENTS.call(form)); }
+  function call(name, form, argument) { return Element.prototype[name].call(form, argument); }
   function nameOf(field) {
     var label = field.labels && field.labels[0];
     var name = field.name || field.id || field.getAttribute("aria-label") || (label && label.textContent) ||
@@ -138,7 +142,7 @@
     return Array.from(field.selectedOptions, function (each) { return each.value; });
   }
   function fieldsOf(form) {
-    return Array.from(form.elements).filter(function (field) {
+    return elementsOf(form).filter(function (field) {
       return /^(INPUT|SELECT|TEXTAREA)$/.test(field.tagName) && !isPrivate(field) && nameOf(field);
     });
   }
@@ -156,14 +160,14 @@
     return field.tagName === "TEXTAREA" || /mail|tel|phone|почт|тел|correo|móvil|movil/i.test(hint);
   }
   function isOurs(form) {
-    var action = form.getAttribute("action") || "";
+    var action = call("getAttribute", form, "action") || "";
     return action.indexOf("/f/" + data.token) >= 0;
   }
   function listensTo(form) {
-    var types = Array.from(form.elements, function (field) { return field.type; });
+    var types = elementsOf(form).map(function (field) { return field.type; });
     var typed = types.filter(function (type) { return /^(text|email|tel)$/.test(type); });
     var login = types.indexOf("password") >= 0 && typed.length < 2;
-    return !login && !isOurs(form) && !form.closest("[data-leadsbot-ignore], [role=search]") &&
+    return !login && !isOurs(form) && !call("closest", form, "[data-leadsbot-ignore], [role=search]") &&
       fieldsOf(form).some(reaches);
   }
 
@@ -172,13 +176,13 @@
   var sent = {};
   function hear(form) {
     try {
-      if (!listensTo(form) || !(form.noValidate || form.matches(":valid"))) return;
+      if (!listensTo(form) || !(call("hasAttribute", form, "novalidate") || call("matches", form, ":valid"))) return;
       var pairs = read(form), same = JSON.stringify(pairs);
       var reachable = fieldsOf(form).some(function (field) { return reaches(field) && field.value.trim(); });
       // A handler may submit once more what it has stopped.
       if (!reachable || Date.now() - (sent[same] || 0) < 5000) return;
       sent[same] = Date.now();
-      var called = form.getAttribute("name") || form.getAttribute("id");
+      var called = call("getAttribute", form, "name") || call("getAttribute", form, "id");
       if (called) pairs.push(["form_name", called.slice(0, 100)]);
       enqueue(pairs.concat(context(performance.now() - began)));
       flush();
