@@ -110,7 +110,6 @@ class Visit:
         found = await rows(self.town, query, id=self.form.id.hex)
         async with asyncio.timeout(15):
             while len(found) < count:
-                await asyncio.sleep(0.02)
                 found = await rows(self.town, query, id=self.form.id.hex)
         assert len(found) == count, (found, self.complaints)
         return [json.loads(each.contact) for each in found]
