@@ -15,8 +15,8 @@ from services.sheets import Sheets
 from storage.database import Storage
 from storage.lead_lines import Place
 
-PAGE = 200
-PAUSE = 0.01
+PAGE = 100
+PAUSE = 0.02
 """Seconds after each page, in which the process does everything else."""
 FIELDS_AT_ONCE = 500
 TELEGRAM_BYTES = 45_000_000
