@@ -54,7 +54,9 @@ async def start_here(
     message_id = query.message.message_id if query.message else None
     export = await exports.ask(caller, callback_data.wish, message_id)
     await answer_press(query)
-    await show_instead(query, export_card(reader, export, await exports.name(caller)))
+    await show_instead(query, export_card(reader, export, await exports.title(export)))
+    # Not before: whoever works on it says in the same message how far it is.
+    await exports.begin(export)
 
 
 @router.callback_query(
@@ -91,8 +93,9 @@ async def cancel(
     exports: Exports,
 ) -> None:
     """Do without the file; only whoever asked can, whichever workspace it is from."""
-    await exports.cancel(visitor.person.id, callback_data.export)
+    export = await exports.cancel(visitor.person.id, callback_data.export)
     await answer_press(query, cancelled(reader))
+    await show_instead(query, export_card(reader, export, await exports.title(export)))
 
 
 async def _can_be_reached(query: CallbackQuery) -> bool:

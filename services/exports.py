@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.caller import Caller, PersonId
 from domain.errors import ExportUnderWay, NotFound, RoleTooLow
@@ -14,6 +14,8 @@ from services.doors import Doors
 from services.team import hold
 from storage.database import Storage
 
+UNLESS_BEGUN = timedelta(minutes=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Exports:
@@ -24,16 +26,11 @@ class Exports:
     now: Callable[[], datetime]
     bell: Bell
 
-    async def name(self, caller: Caller) -> str:
-        """Return the name of the workspace whose leads may leave."""
-        caller.must_be(Role.ADMIN)
-        async with self.storage.look(caller) as store:
-            return await store.workspaces.name_of(caller.workspace_id)
-
     async def ask(self, caller: Caller, wish: Wish, message_id: int | None = None) -> Export:
         """Ask for a file for the caller's private chat; refuse with ExportUnderWay.
 
-        How far it is stands in the message there, or in one that is yet to be sent.
+        How far it is stands in the message there, or in one that is yet to be sent. Where
+        there is one, nobody works on it before ``begin``, or before that was forgotten.
         """
         caller.must_be(Role.ADMIN)
         me, now = caller.required_member(), self.now()
@@ -58,10 +55,23 @@ class Exports:
             await store.exports.forget_old(now)
             await store.keep(export.asked(), now)
             asked = await store.exports.under_way_of(me)
+            if asked and message_id is not None:
+                await store.exports.set_due(asked.id, now + UNLESS_BEGUN)
         if asked is None:
             raise NotFound
         self.bell.ring()
         return asked
+
+    async def begin(self, export: Export) -> None:
+        """Let it be worked on, once its message says so."""
+        async with self.storage.open(self.doors.house(export.workspace_id)) as store:
+            await store.exports.set_due(export.id, self.now())
+        self.bell.ring()
+
+    async def title(self, export: Export) -> str:
+        """Return the name of the workspace that an export is from."""
+        async with self.storage.look(self.doors.house(export.workspace_id)) as store:
+            return await store.workspaces.name_of(export.workspace_id)
 
     async def cancel(self, person_id: PersonId, export_id: int) -> Export:
         """Do without a file that this person asked for, in whatever workspace that was."""
@@ -71,5 +81,6 @@ class Exports:
         async with self.storage.open(caller or self.doors.house(workspace_id)) as store:
             change = (await store.exports.get(export_id)).ended(Why.CANCELLED)
             await store.keep(change, self.now())
+            await store.exports.set_due(export_id, self.now())
         self.bell.ring()
         return change.thing

@@ -111,6 +111,11 @@ class Exports:
         self._session.add(ExportRow(lane=LANE, due_at=export.asked_at, **values))
         await self._session.flush()
 
+    async def set_due(self, export_id: int, due_at: datetime) -> None:
+        """Let an export be worked on from a moment on."""
+        moved = update(ExportRow).where(ExportRow.id == export_id).values(due_at=due_at)
+        await self._session.execute(moved, execution_options=_BY_DATABASE)
+
     async def forget_old(self, now: datetime) -> None:
         """Forget what ended long ago."""
         old = (ExportRow.state == ENDED, ExportRow.asked_at < now - KEPT)

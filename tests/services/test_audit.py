@@ -58,7 +58,6 @@ UNAUDITED = {
     "lists.show_numbered_in",
     "deletions.awaits",
     "deletions.look",
-    "exports.name",
     "quarantine.page",
     "quarantine.rules",
     "forms.look",

@@ -152,7 +152,6 @@ OWN: dict[str, dict[str, Any]] = {
     "settings.look": {},
     "members.open_invitations": {},
     "exports.ask": {"wish": Wish()},
-    "exports.name": {},
     "deletions.ask": {},
     "deletions.awaits": {},
     "deletions.confirm": {"typed": "Next Door"},
@@ -259,7 +258,7 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
     after = [(await rows(town, count.format(each, of_ours())))[0].many for each in tables]
     assert after == before
     assert await services.locales.of_workspace(await town.caller(town.stage.olga)) == wishes
-    assert brought["exports.name"] == "Next Door"
+    assert brought["exports.ask"].workspace_id == caller.workspace_id
     assert [name for _, name in brought["audit.people"][0]] == ["Nick Neighbour"]
     assert {each.entry.actor.name for each in brought["audit.page"].lines} == {"Nick Neighbour"}
     assert (brought["statistics.of"].workspace, brought["statistics.of"].total) == ("Next Door", 0)
