@@ -90,8 +90,8 @@ def test_values_with_parts_are_json():
 def test_times_go_by_a_clock_in_winter_and_summer():
     berlin = ZoneInfo("Europe/Berlin")
     winter, summer = (datetime(2026, month, 1, 12, 0, 1, 5, tzinfo=UTC) for month in (1, 7))
-    assert by_clock(winter, berlin) == datetime(2026, 1, 1, 13, 0, 1)  # noqa: DTZ001 -- a clock's
-    assert by_clock(summer, berlin) == datetime(2026, 7, 1, 14, 0, 1)  # noqa: DTZ001 -- a clock's
+    assert by_clock(winter, berlin) == datetime(2026, 1, 1, 13, 0, 1)  # noqa: DTZ001 -- what a clock shows
+    assert by_clock(summer, berlin) == datetime(2026, 7, 1, 14, 0, 1)  # noqa: DTZ001 -- what a clock shows
     assert by_clock(None, berlin) is None
 
 

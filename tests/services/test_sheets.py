@@ -90,7 +90,7 @@ def test_a_workbook_holds_texts_as_they_are(texts: list[str]):
 def test_a_workbook_shortens_what_no_cell_can_hold_and_knows_dates(tmp_path: Path):
     path = tmp_path / "a.xlsx"
     sheets = Sheets(ExportFormat.XLSX, path, ["long", "at"])
-    sheets.add([["x" * (MOST_IN_A_CELL + 1), datetime(2026, 3, 1, 12)]])  # noqa: DTZ001 -- a clock's
+    sheets.add([["x" * (MOST_IN_A_CELL + 1), datetime(2026, 3, 1, 12)]])  # noqa: DTZ001 -- what a clock shows
     sheets.close()
     (row,) = sheet(path.read_bytes())
     assert len(row["long"][1]) == MOST_IN_A_CELL
