@@ -10,6 +10,8 @@ from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from typing import IO, Any, Protocol
+from xml.sax.saxutils import escape
+from zlib import compressobj
 
 from domain.cells import Cell, harmless, harmless_phone, plain, shortened
 from domain.export import ExportFormat
@@ -18,16 +20,21 @@ from domain.lead_table import PHONE
 MOST_ROWS = 1_048_575
 """Rows of one sheet, beside its header."""
 CELL_OVERHEAD = 16
-"""Bytes that a cell of a spreadsheet takes at most beside its text, compressed as it is."""
+"""Bytes that a cell of a workbook takes at most beside its text, compressed as it is."""
+NOT_YET_COMPRESSED = 300_000
+"""More bytes than what the compression has in its hands at any time."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 WIDEST = 40
 DAY_AND_TIME = "yyyy-mm-dd hh:mm:ss"
 
 
 class Sheet(Protocol):
-    """One file that is being written; ``size`` is how large it will be at most."""
+    """One file that is being written."""
 
-    size: int
+    @property
+    def size(self) -> int:
+        """Say how large the file is, or will be at most."""
+        ...
 
     def add(self, row: Sequence[Cell]) -> None:
         """Write a row."""
@@ -45,8 +52,13 @@ class CsvSheet:
         self._file = new_file(path)
         self._row = StringIO()
         self._writer = csv.writer(self._row)
-        self.size = self._file.write(BYTE_ORDER_MARK)
+        self._size = self._file.write(BYTE_ORDER_MARK)
         self._write([harmless(each) for each in header])
+
+    @property
+    def size(self) -> int:
+        """Say how large the file is."""
+        return self._size
 
     def add(self, row: Sequence[Cell]) -> None:
         """Write a row of which no cell can compute anything."""
@@ -54,7 +66,7 @@ class CsvSheet:
 
     def _write(self, cells: Sequence[Cell]) -> None:
         self._writer.writerow(cells)
-        self.size += self._file.write(self._row.getvalue().encode())
+        self._size += self._file.write(self._row.getvalue().encode())
         self._row.seek(0)
         self._row.truncate()
 
@@ -80,7 +92,13 @@ class XlsxSheet:
             self._sheet.set_column(column, column, min(max(len(name) + 2, 12), WIDEST))
             self._sheet.write_string(0, column, shortened(plain(name)), bold)
         self._rows = 0
-        self.size = 10_000
+        self._texts = compressobj(level=1)
+        self._loose, self._compressed = 10_000, NOT_YET_COMPRESSED
+
+    @property
+    def size(self) -> int:
+        """Say how large it is at most: as loose text, or from what that comes to compressed."""
+        return min(self._loose, self._compressed)
 
     def add(self, row: Sequence[Cell]) -> None:
         """Write a row in which a text is a text, whatever it looks like."""
@@ -94,12 +112,16 @@ class XlsxSheet:
                     if not text:
                         continue
                     self._sheet.write_string(self._rows, column, text)
-                    self.size += len(text.encode())
+                    self._count(escape(text).encode())
                 case datetime():
                     self._sheet.write_datetime(self._rows, column, cell, self._moment)
                 case _:
                     self._sheet.write_number(self._rows, column, cell)
-            self.size += CELL_OVERHEAD
+            self._count(b"", CELL_OVERHEAD)
+
+    def _count(self, text: bytes, more: int = 0) -> None:
+        self._loose += len(text) + more
+        self._compressed += len(self._texts.compress(text)) + more
 
     def close(self) -> None:
         """Finish the file; raises OSError where there is no room for it."""

@@ -3,6 +3,7 @@
 import stat
 from datetime import datetime
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as some
 
 from domain.cells import MOST_IN_A_CELL, plain
 from domain.export import ExportFormat
-from services.sheets import Sheets, new_folder, remove
+from services.sheets import NOT_YET_COMPRESSED, Sheets, XlsxSheet, new_folder, remove
 from tests.exports import sheet, table
 
 KINDS = list(ExportFormat)
@@ -52,6 +53,18 @@ def test_a_file_that_is_too_large_comes_in_parts(kind: ExportFormat, tmp_path: P
     assert paths[1].name == f"leads-part-2.{kind}"
     assert all(path.stat().st_size <= 20_000 for path in paths)
     assert [int(row["number"]) for path in paths for row in read(path)] == list(range(100))
+
+
+@pytest.mark.parametrize("letters", ["ab", "&<>", "0123456789abcdef", "\u4e00\u4eba\u5927\u5c0f"])
+def test_a_workbook_is_never_larger_than_it_says_and_not_far_below(letters: str, tmp_path: Path):
+    dice, path = Random(1), tmp_path / "a.xlsx"  # noqa: S311 -- the same texts in every run
+    written = XlsxSheet(path, ["number", "text"])
+    for number in range(5_000):
+        written.add([number, "".join(dice.choices(letters, k=300))])
+    size = written.size
+    written.close()
+    assert path.stat().st_size <= size - NOT_YET_COMPRESSED
+    assert size - NOT_YET_COMPRESSED <= 2 * path.stat().st_size
 
 
 def test_a_workbook_has_so_many_rows_and_no_more(tmp_path: Path):
