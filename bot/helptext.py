@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from bot.settings import PREFIX, Settings
 
 WIDTH = 76
-NARROW = 30
+NARROW = 31
 EXIT_CODES = {
     "0": "All is well.",
     "1": "It failed; the last line says what.",

@@ -149,6 +149,15 @@ class Settings(BaseSettings):
     signup: Annotated[
         Signup, Field(description="Who may begin a workspace: operator, or open.")
     ] = Signup.OPERATOR
+    allow_private_targets: Annotated[
+        list[Trusted],
+        NoDecode,
+        BeforeValidator(setting_rules.split),
+        Field(
+            description="Networks that endpoints may lead to although they are not public,"
+            " comma-separated."
+        ),
+    ] = []
     setup_code: Annotated[
         Annotated[SecretStr, AfterValidator(setting_rules.code)] | None,
         Field(
@@ -204,6 +213,13 @@ class Settings(BaseSettings):
         # The half of the bot's token after its public number.
         token = self.bot_token.get_secret_value().partition(":")[2] if self.bot_token else None
         return [each for each in [*whole, *passwords, *keys, token] if each]
+
+    @property
+    def own_places(self) -> frozenset[tuple[str, int]]:
+        """The hosts and ports by which others reach us, or this machine does."""
+        parts = urlsplit(self.base_url)
+        usual = 443 if parts.scheme == "https" else 80
+        return frozenset({(parts.hostname or "", parts.port or usual), (self.host, self.port)})
 
     @property
     def base_url(self) -> str:

@@ -166,6 +166,16 @@ class Invalid(Refusal):
         self.problems = problems
 
 
+class UrlNotAllowed(Invalid):
+    """The address may not be called; ``rule`` is why, and no address of anybody is told."""
+
+    code, title = "url_not_allowed", "This address may not be called."
+
+    def __init__(self, rule: str, words: str) -> None:
+        super().__init__(FieldProblem(phrase("address"), words))
+        self.rule = rule
+
+
 class RateLimited(Refusal):
     """Too many requests; ``retry_after`` says when the next one fits."""
 

@@ -10,6 +10,7 @@ from cards.reader import Reader
 from cards.refusals import ANSWER_LENGTH, NOT_HERE, in_words
 from domain import errors
 from domain.caller import Actor, ActorKind, Caller, Person, PersonId, Place, Visitor, WorkspaceId
+from domain.egress_rules import WORDS
 from domain.roles import Role
 from tests.cards.samples import ID
 from tests.cards.test_screens import READERS
@@ -36,6 +37,7 @@ ARGUMENTS: dict[type[errors.Refusal], list[tuple[Any, ...]]] = {
     errors.SignatureInvalid: [("no_signature",)],
     errors.KeyInvalid: [("unknown",)],
     errors.ScopeMissing: [("leads:read",)],
+    errors.UrlNotAllowed: [(rule, words) for rule, words in WORDS.items()],
 }
 FLAGS: dict[type[errors.Refusal], list[dict[str, bool]]] = {
     errors.WrongPlace: [{"private": True}, {"private": False}]
