@@ -15,7 +15,7 @@ export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo run test lint check bench soak services services-stop lock pictures clean
+.PHONY: help demo run test lint check bench soak services services-stop lock pictures events clean
 
 help:  ## List the targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)$$/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -51,6 +51,9 @@ services:  ## Debian: install and start private PostgreSQL and Redis for the tes
 
 services-stop:  ## Stop what `make services` started and remove its data
 	@$(PYTHON) -m scripts.services stop
+
+events: $(VENV)/.dev  ## Write the page of webhook events again
+	@$(BIN)/python -m scripts.webhook_events
 
 pictures: $(VENV)/.dev  ## Draw the pictures of the README again
 	@$(BIN)/python -m scripts.pictures $(ARGS)

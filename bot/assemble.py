@@ -1,7 +1,7 @@
 """Wires the house by hand: the one file that knows every part. Read it from top to bottom."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from secrets import token_bytes
 from uuid import UUID
@@ -11,6 +11,7 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiohttp import web
+from aiohttp.abc import AbstractResolver
 
 from bot import clock, process
 from bot.house_roles import ALL_ROLES, HouseRole
@@ -20,6 +21,8 @@ from bot.session import TolerantSession
 from bot.settings import Settings, TelegramMode, master_keys
 from bot.tasks import Tasks
 from bot.telegram import Telegram, UpdateDesk, webhook_secret
+from domain.dispatch import Dispatch
+from domain.egress import Egress
 from domain.pacing import Pace
 from domain.parcel import Parcel
 from handlers import build_router
@@ -36,9 +39,11 @@ from outbox.carriers import Means
 from outbox.exporter import Exporter
 from outbox.express import Express
 from outbox.gathering import Gathering
+from outbox.http import GuardedClient
 from outbox.post_office import PostOffice, build_carriers
 from outbox.sending import Sending
 from outbox.telegram import Messenger
+from outbox.webhooks import AT_ONCE, Courier
 from outbox.worker import Worker
 from services.bell import Bell
 from services.hatch import Hatch
@@ -47,7 +52,7 @@ from services.rounds import Rounds
 from storage.database import Storage
 from storage.updates import StoredUpdate
 from storage.vault import Vault
-from webhooks_in.app import Inbound, build_app
+from webhooks_in.app import HttpDoors, Inbound, build_app
 from webhooks_in.form_gate import FormGate, FormRates
 from webhooks_in.forms import FormDoor
 from webhooks_in.gate import Gate, Rates
@@ -71,6 +76,7 @@ class House:
     meters: Meters
     app: web.Application
     tasks: Tasks
+    way_out: GuardedClient
     bot: Bot | None = None
     dispatcher: Dispatcher | None = None
     carrying_bot: Bot | None = None
@@ -79,6 +85,7 @@ class House:
     consumer: Leadership | None = None
     express: Express | None = None
     outgoing: Worker[Parcel] | None = None
+    webhooks: Worker[Dispatch] | None = None
     incoming: Worker[StoredUpdate] | None = None
     jobs: Jobs | None = None
     exporter: Exporter | None = None
@@ -92,32 +99,31 @@ def assemble(
     now: Callable[[], datetime] = clock.now,
     monotonic: Callable[[], float] = clock.monotonic,
     new_id: Callable[[], UUID] = clock.new_id,
+    resolver: AbstractResolver | None = None,
 ) -> House:
     """Build every part and connect them; nothing runs and nothing is opened yet."""
     keys = master_keys(settings)
-    outgoing_bell, arrived_bell, hatch, tasks = Bell(), Bell(), Hatch(), Tasks()
+    webhooks_bell, arrived_bell, hatch, tasks = Bell(), Bell(), Hatch(), Tasks()
+    outgoing_bell = Bell(webhooks_bell)
+    way_out = GuardedClient(Egress(settings.allow_private_targets, settings.own_places), resolver)
 
     storage = Storage.at(
         settings.database_url.get_secret_value(), Vault(keys, token_bytes), new_id
     )
     limiter = _limiter(settings, monotonic)
-    services = build_services(settings, storage, now, new_id, (outgoing_bell, arrived_bell), hatch)
+    services = build_services(
+        settings, storage, now, new_id, (outgoing_bell, arrived_bell), hatch, way_out.check
+    )
 
     doorkeeper = Doorkeeper(settings.trusted_proxies)
-    rates = Rates(settings.limit_address, settings.limit_source, settings.limit_workspace)
-    gate = Gate(services.doors, limiter, rates, monotonic)
     meters = Meters(monotonic)
-    token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
-    metrics = MetricsDoor(meters, services.observer, token)
-    inbound = Inbound(doorkeeper, gate, services.intake, meters)
-    forms = FormDoor(
-        doorkeeper, _form_gate(settings, services, limiter), services.intake, meters, now
-    )
     checks = {"database": _database_check(storage), "limits": _limiter_check(limiter)}
+    health = Health(doorkeeper, checks)
+    doors = build_doors(settings, services, limiter, health, meters, now, monotonic)
 
     if settings.bot_token is None:
-        app = build_app(doorkeeper, inbound, Health(doorkeeper, checks), metrics, None, forms)
-        return House(settings, services, storage, limiter, doorkeeper, meters, app, tasks)
+        app = build_app(doors)
+        return House(settings, services, storage, limiter, doorkeeper, meters, app, tasks, way_out)
 
     pace = Pace(settings.telegram_limits.share(share_of(roles)))
     bot, carrying_bot = build_bot(settings, monotonic), build_bot(settings, monotonic)
@@ -128,9 +134,7 @@ def assemble(
         me, gone = process.name(new_id()), process.is_gone
         return Leadership(storage, f"{task}:{bot.id}", me, now, monotonic, gone, taken_over)
 
-    sender = leadership(
-        SENDER, _in_turn(services.deliveries.take_over, services.exporting.take_over)
-    )
+    sender = leadership(SENDER, services.take_over)
     consumer = leadership(CONSUMER, services.updates.take_over)
 
     dispatcher = build_dispatcher(settings, services, limiter)
@@ -138,9 +142,10 @@ def assemble(
     telegram = Telegram(bot, services.updates, consumer, monotonic)
     checks["telegram"] = telegram.check
     secret = webhook_secret(keys[0], bot.id)
-    door = TelegramDoor(doorkeeper, services.updates, bot.id, secret)
-    telegram_door = door if settings.telegram_mode is TelegramMode.WEBHOOK else None
-    app = build_app(doorkeeper, inbound, Health(doorkeeper, checks), metrics, telegram_door, forms)
+    if settings.telegram_mode is TelegramMode.WEBHOOK:
+        door = TelegramDoor(doorkeeper, services.updates, bot.id, secret)
+        doors = replace(doors, telegram=door)
+    app = build_app(doors)
 
     gathering = Gathering(services.deliveries, pace, monotonic)
     office = PostOffice(
@@ -174,6 +179,7 @@ def assemble(
         meters,
         app,
         tasks,
+        way_out,
         bot=bot,
         dispatcher=dispatcher,
         carrying_bot=carrying_bot,
@@ -189,6 +195,16 @@ def assemble(
             start=tasks.start,
             now=now,
             may=sender.held,
+        ),
+        webhooks=Worker(
+            "webhooks",
+            pile=services.dispatching,
+            do=Courier(services.dispatching, way_out, now, meters).carry,
+            bell=webhooks_bell,
+            start=tasks.start,
+            now=now,
+            may=sender.held,
+            at_once=AT_ONCE,
         ),
         incoming=Worker(
             "updates",
@@ -217,17 +233,29 @@ def share_of(roles: Collection[HouseRole]) -> float:
     return 1.0 if both else SHARE
 
 
-def _in_turn(*deeds: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-    async def do() -> None:
-        for each in deeds:
-            await each()
-
-    return do
-
-
-def _form_gate(settings: Settings, services: Services, limiter: Limiter) -> FormGate:
-    rates = FormRates(settings.limit_form, settings.limit_source, settings.limit_address)
-    return FormGate(services.doors, services.forms, limiter, rates)
+def build_doors(  # noqa: PLR0913, PLR0917 -- doors are made of that much
+    settings: Settings,
+    services: Services,
+    limiter: Limiter,
+    health: Health,
+    meters: Meters,
+    now: Callable[[], datetime],
+    monotonic: Callable[[], float],
+) -> HttpDoors:
+    """Build the doors for machines, but for Telegram's."""
+    doorkeeper, intake = health.doorkeeper, services.intake
+    rates = Rates(settings.limit_address, settings.limit_source, settings.limit_workspace)
+    gate = Gate(services.doors, limiter, rates, monotonic)
+    form_rates = FormRates(settings.limit_form, settings.limit_source, settings.limit_address)
+    form_gate = FormGate(services.doors, services.forms, limiter, form_rates)
+    token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
+    return HttpDoors(
+        doorkeeper=doorkeeper,
+        inbound=Inbound(doorkeeper, gate, intake, meters),
+        forms=FormDoor(doorkeeper, form_gate, intake, meters, now),
+        health=health,
+        metrics=MetricsDoor(meters, services.observer, token),
+    )
 
 
 def _limiter(settings: Settings, monotonic: Callable[[], float]) -> Limiter:
@@ -281,6 +309,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         summaries=services.summaries,
         statistics=services.statistics,
         exports=services.exports,
+        endpoints=services.endpoints,
         public_url=settings.base_url,
         commands=tuple(declared_commands(router)),
     )

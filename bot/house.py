@@ -60,17 +60,24 @@ async def start(house: House, roles: Iterable[HouseRole] = ALL_ROLES) -> Running
         house.tasks.keep_running("keys", house.services.key_ring.write_forever)
         await _listen(running)
     if HouseRole.WORKER in running.roles:
-        house.tasks.keep_running("process", house.services.intake.process_forever)
-        if house.outgoing:
-            house.tasks.keep_running("outbox", house.outgoing.run)
-        if house.jobs:
-            house.tasks.keep_running("jobs", house.jobs.run)
-        if house.exporter:
-            house.tasks.keep_running("exporter", house.exporter.run)
+        _work(house)
     if HouseRole.BOT in running.roles:
         _talk(house)
     log.info("started", roles=sorted(running.roles), port=running.port)
     return running
+
+
+def _work(house: House) -> None:
+    house.tasks.keep_running("process", house.services.intake.process_forever)
+    workers = {
+        "outbox": house.outgoing,
+        "webhooks": house.webhooks,
+        "jobs": house.jobs,
+        "exporter": house.exporter,
+    }
+    for name, worker in workers.items():
+        if worker:
+            house.tasks.keep_running(name, worker.run)
 
 
 async def _listen(running: Running) -> None:
@@ -115,7 +122,14 @@ async def stop(running: Running) -> None:
         await running.web.cleanup()
     house.services.intake.drain()
     house.services.key_ring.drain()
-    for worker in (house.incoming, house.outgoing, house.express, house.jobs, house.exporter):
+    for worker in (
+        house.incoming,
+        house.outgoing,
+        house.webhooks,
+        house.express,
+        house.jobs,
+        house.exporter,
+    ):
         if worker:
             worker.stop()
     await house.tasks.wait_for("commit", IN_FLIGHT_SECONDS)
@@ -127,6 +141,7 @@ async def stop(running: Running) -> None:
     for bot in (house.bot, house.carrying_bot):
         if bot:
             await bot.session.close()
+    await house.way_out.close()
     await house.limiter.close()
     await house.storage.close()
     log.info("stopped")

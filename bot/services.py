@@ -22,7 +22,9 @@ from services.deletions import Deletions
 from services.deliveries import Deliveries
 from services.departures import Departures
 from services.digests import Digests
+from services.dispatching import Dispatching
 from services.doors import Doors
+from services.endpoints import Check, Endpoints
 from services.exporting import Exporting
 from services.exports import Exports
 from services.figures import Observer
@@ -103,15 +105,24 @@ class Services:
     exporting: Exporting
     key_ring: KeyRing
     api_keys: ApiKeys
+    endpoints: Endpoints
+    dispatching: Dispatching
+
+    async def take_over(self) -> None:
+        """Free what the sender before us still held; it sends no more."""
+        await self.deliveries.take_over()
+        await self.dispatching.take_over()
+        await self.exporting.take_over()
 
 
-def build_services(
+def build_services(  # noqa: PLR0913, PLR0917 -- services are made of that much
     settings: Settings,
     storage: Storage,
     now: Callable[[], datetime],
     new_id: Callable[[], UUID],
     bells: tuple[Bell, Bell],
     hatch: Hatch,
+    check: Check,
 ) -> Services:
     """Build every service and connect them."""
     outgoing, arrived = bells
@@ -169,6 +180,8 @@ def build_services(
         exporting=exporting,
         key_ring=key_ring,
         api_keys=ApiKeys(storage, key_ring, now, new_id),
+        endpoints=Endpoints(storage, now, new_id, outgoing, check),
+        dispatching=Dispatching(storage, doors, now, new_id),
     )
 
 
@@ -186,6 +199,7 @@ def rounds_of(services: Services, commands: Sequence[DeclaredCommand] = ()) -> S
         # Named by what the commands are: with a new program its first round comes at once.
         Round(f"menus:{fingerprint(commands)}", timedelta(days=30), services.menus.refresh),
         Round("summaries", timedelta(seconds=10), services.summaries.send_due),
+        Round("old dispatches", timedelta(minutes=1), services.dispatching.clear),
         Round("quarantine", timedelta(minutes=1), services.quarantine.tell),
     )
 

@@ -54,6 +54,14 @@ HAPPENED = {
     "form.token_renewed": phrase("form {source}: new token"),
     "form.origins_changed": phrase("form {source}: sites"),
     "source.paused": phrase("source {source}: paused"),
+    "endpoint.created": phrase("endpoint {endpoint}: made, events {events}"),
+    "endpoint.changed": phrase("endpoint {endpoint}: events"),
+    "endpoint.paused": phrase("endpoint {endpoint}: paused"),
+    "endpoint.secret_rotated": phrase(
+        "endpoint {endpoint}: new secret, the one before signs too until {previous_until}"
+    ),
+    "endpoint.disabled": phrase("endpoint {endpoint}: switched off, {why}"),
+    "endpoint.removed": phrase("endpoint {endpoint}: removed"),
     "canary.changed": phrase("canary leads, minutes between them"),
     "leads.export_asked": phrase("export asked for: {format}, {period}"),
     "leads.exported": phrase("exported {leads} leads: {format}, {period}, to the {to}"),

@@ -8,6 +8,7 @@ from uuid import UUID
 from aiogram.types import InlineKeyboardMarkup
 
 from cards.buttons import button, keyboard
+from cards.endpoint import trouble_words
 from cards.form import origin_buttons
 from cards.html import Card, bold, line
 from cards.lead import LeadButton, Move
@@ -87,6 +88,18 @@ WORDS = {
         "🧩 The form {source} looks different on {page}. Fields that are gone: {gone}."
         " New ones: {added}. Please try it there."
     ),
+    NoticeKind.ENDPOINT_FAILING: phrase(
+        "🔌 Nothing has reached your endpoint {endpoint} for two and a half days: {trouble}."
+        " If this lasts as long again, I switch it off. /endpoints shows it."
+    ),
+    NoticeKind.ENDPOINT_DISABLED: phrase(
+        "🔌 I switched your endpoint {endpoint} off: {trouble}. What waited for it is kept in"
+        " /deliveries; Resume in /endpoints calls it again."
+    ),
+    NoticeKind.WEBHOOK_GIVEN_UP: phrase(
+        "🔌 I gave up telling {endpoint} of something after three days: {trouble}."
+        " /deliveries shows it, and sends it again."
+    ),
     NoticeKind.LEAD_SILENT: phrase(
         "⏰ You have #{number} {who}, and nothing has happened for too long. Go on with it, or"
         " release it."
@@ -95,7 +108,7 @@ WORDS = {
     NoticeKind.LEAD_UNTAKEN: phrase("⏰ Nobody took #{number} {who} in time."),
     NoticeKind.LEADS_UNTAKEN: phrase("⏰ Overdue leads that nobody took: {count}."),
 }
-NAMES = {"chat", "topic", "source", "who", "by", "workspace", "person"}
+NAMES = {"chat", "topic", "source", "who", "by", "workspace", "person", "endpoint"}
 NAME_LENGTH = 64
 REASON_LENGTH = 200
 FIGURE_LENGTH = 24
@@ -130,7 +143,7 @@ def _buttons(
     return keyboard([[opening]])
 
 
-def _shown(reader: Reader, name: str, text: str) -> str:  # noqa: PLR0911 -- one table, a line a detail
+def _shown(reader: Reader, name: str, text: str) -> str:  # noqa: C901, PLR0911 -- one table, a line a detail
     if name in NAMES:
         return bold(reader.say(ANY_CHAT) if text == ANY_CHAT else text, NAME_LENGTH)
     match name:
@@ -140,6 +153,8 @@ def _shown(reader: Reader, name: str, text: str) -> str:  # noqa: PLR0911 -- one
             return _role(reader, text)
         case "until":
             return _moment(reader, text)
+        case "trouble":
+            return trouble_words(reader, text)
         case "reason":
             return line(_reason(reader, text), REASON_LENGTH)
         case "lasted" | "longest":

@@ -317,6 +317,12 @@ class RotatedRecently(Refusal):
     code, status, title = "rotated_recently", 409, "The secret was changed less than 24 hours ago."
 
 
+class EndpointOff(Refusal):
+    """The endpoint is not called: it is paused, or switched off."""
+
+    code, status, title = "endpoint_off", 409, "This endpoint is not called now."
+
+
 class AnonymousSender(Forbidden):
     """Somebody writes in the name of a group, so nobody can tell who it is."""
 

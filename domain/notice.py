@@ -36,6 +36,9 @@ class NoticeKind(StrEnum):
     ASKED_AGAIN = "asked_again"
     FORM_ORIGIN = "form_origin"
     FORM_CHANGED = "form_changed"
+    ENDPOINT_FAILING = "endpoint_failing"
+    ENDPOINT_DISABLED = "endpoint_disabled"
+    WEBHOOK_GIVEN_UP = "webhook_given_up"
 
 
 DETAILS: dict[NoticeKind, tuple[str, ...]] = {
@@ -66,6 +69,9 @@ DETAILS: dict[NoticeKind, tuple[str, ...]] = {
     NoticeKind.ASKED_AGAIN: ("number", "again", "person"),
     NoticeKind.FORM_ORIGIN: ("source", "origin"),
     NoticeKind.FORM_CHANGED: ("source", "page", "gone", "added"),
+    NoticeKind.ENDPOINT_FAILING: ("endpoint", "trouble"),
+    NoticeKind.ENDPOINT_DISABLED: ("endpoint", "trouble"),
+    NoticeKind.WEBHOOK_GIVEN_UP: ("endpoint", "trouble"),
 }
 """What each notice tells besides: names, figures, and a reason or error without a full stop.
 

@@ -75,13 +75,13 @@ class PostOffice:
 
     async def put_back(self, *parcels: Parcel) -> None:
         """Let parcels wait that were not carried."""
-        await _written(partial(self.deliveries.put_back, *parcels))
+        await written(partial(self.deliveries.put_back, *parcels))
 
     async def _failed(self, parcel: Parcel, began: datetime, trouble: Undelivered) -> None:
         if trouble.why is Trouble.BUDGET:
             await self.put_back(parcel)
             return
-        outcome = await _written(partial(self.deliveries.failed, parcel, began, trouble))
+        outcome = await written(partial(self.deliveries.failed, parcel, began, trouble))
         self._count(parcel, outcome, trouble)
         log.warning(
             "parcel_not_delivered",
@@ -92,7 +92,7 @@ class PostOffice:
         )
 
     async def _arrived(self, parcel: Parcel, began: datetime, shown: Shown | None) -> None:
-        await _written(partial(self.reports.delivered, parcel, began, shown))
+        await written(partial(self.reports.delivered, parcel, began, shown))
         if shown is not None or parcel.kind == NOTICE:
             self.meters.carried(parcel.kind, Outcome.DELIVERED)
 
@@ -115,7 +115,7 @@ class PostOffice:
             raise Undelivered(f"internal error: {type(error).__name__}", Trouble.OURS) from error
 
 
-async def _written(report: Callable[[], Awaitable[Result]]) -> Result:
+async def written(report: Callable[[], Awaitable[Result]]) -> Result:
     """Write down what became of a parcel, patiently: unwritten, it would be carried twice."""
     for pause in REPORT_PAUSES:
         try:

@@ -11,12 +11,15 @@ class Bell:
     nobody hears costs the waiting time and nothing else.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *heard_by: "Bell") -> None:
         self._rung = asyncio.Event()
+        self._heard_by = heard_by
 
     def ring(self) -> None:
-        """Wake whoever waits, now or next."""
+        """Wake whoever waits, now or next, here and where it is *heard_by*."""
         self._rung.set()
+        for each in self._heard_by:
+            each.ring()
 
     async def wait(self, seconds: float | None = None) -> bool:
         """Wait for a ring, at most *seconds*; return whether there was one."""

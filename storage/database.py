@@ -20,7 +20,8 @@ from domain.errors import Overloaded, StorageFull
 from storage.audit import write_down
 from storage.engine import BUSY_TIMEOUT, is_sqlite_url, sqlite_engine
 from storage.scope import WORKSPACE, ScopedSession
-from storage.store import Store, Tools
+from storage.shelves import Tools
+from storage.store import Store
 from storage.system_store import SystemStore
 from storage.vault import Vault
 

@@ -17,7 +17,7 @@ from storage.base import Base, WorkspaceOwned
 from storage.leases import DUE
 from storage.members import MemberRow
 from storage.notices import NoticeRow
-from storage.outbox import ParcelRow
+from storage.parcels import ParcelRow
 from storage.scope import ACROSS, WORKSPACE
 from storage.workspaces import PersonRow, WorkspaceRow
 

@@ -12,7 +12,7 @@ from domain.figures import Figures, Pile
 from storage.inbox import IntakeRow, Kind, State
 from storage.leads import LeadRow
 from storage.leases import DEAD, DUE
-from storage.outbox import ParcelRow
+from storage.parcels import ParcelRow
 from storage.scope import ACROSS
 from storage.updates import UpdateRow
 

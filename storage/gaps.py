@@ -15,7 +15,7 @@ from domain.lead import OPEN
 from storage.chats import ChatRow
 from storage.inbox import IntakeRow, Kind, State
 from storage.leads import LeadRow
-from storage.outbox import ParcelRow
+from storage.parcels import ParcelRow
 from storage.posts import DigestRow, PostRow
 from storage.scope import ACROSS
 

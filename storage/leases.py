@@ -156,7 +156,7 @@ def _first_due(
 ) -> ColumnElement[int]:
     """Find the row of a lane that goes next."""
     first = aliased(table)
-    conditions = [first.lane == lanes.c.lane, _is_due(first), first.due_at <= now]
+    conditions = [first.lane == lanes.c.lane, is_due(first), first.due_at <= now]
     if order != LeasedWork.ORDER:
         urgency = getattr(first, order[0])
         waits = lanes.c.lane.in_(_list("urgent_only"))
@@ -194,11 +194,11 @@ def _left_alone(
 def _lanes(table: type[LeasedWork]) -> CTE:
     """Name every lane in which something is due or will be, each found from the one before."""
     due, after = aliased(table), aliased(table)
-    lanes = select(func.min(due.lane).label("lane")).where(_is_due(due))
+    lanes = select(func.min(due.lane).label("lane")).where(is_due(due))
     found = lanes.cte("lanes_found", recursive=True)
     following = (
         select(func.min(after.lane))
-        .where(_is_due(after), after.lane > found.c.lane)
+        .where(is_due(after), after.lane > found.c.lane)
         .correlate(found)
         .scalar_subquery()
     )
@@ -211,7 +211,7 @@ def _soonest(table: type[LeasedWork], places: int) -> Executable:
     now, lanes, waiting = bindparam("now", type_=Moment), _lanes(table), aliased(table)
     soonest = (
         select(func.min(waiting.due_at))
-        .where(waiting.lane == lanes.c.lane, _is_due(waiting), _free(waiting, now))
+        .where(waiting.lane == lanes.c.lane, is_due(waiting), _free(waiting, now))
         .correlate(lanes)
         .scalar_subquery()
     )
@@ -227,7 +227,7 @@ def _waking() -> Executable:
     return select(func.min(LaneRow.rests_until, type_=Moment)).where(LaneRow.rests_until > now)
 
 
-def _is_due(table: type[LeasedWork]) -> ColumnElement[bool]:
+def is_due(table: type[LeasedWork]) -> ColumnElement[bool]:
     """Match rows that still have to be done; as a literal, or no partial index is used."""
     return table.state == literal_column(f"'{DUE}'")
 

@@ -3,143 +3,41 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    Executable,
-    Index,
-    Integer,
     Select,
-    SmallInteger,
-    String,
-    Uuid,
-    bindparam,
     case,
     delete,
-    exists,
     func,
-    literal_column,
     or_,
     select,
-    text,
-    tuple_,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from domain.caller import WorkspaceId
 from domain.parcel import ANY, NEW_CARDS, Choice, NewParcel, Parcel, Priority
 from domain.routing import ALERT, DIGEST, TEST
 from storage.at_once import Question, filled, places_for
-from storage.base import Base, Moment, Number, WorkspaceOwned, columns_of
-from storage.dialects import insert_into, is_sqlite
-from storage.lanes import LaneRow
+from storage.base import Moment
+from storage.dialects import is_sqlite
 from storage.leases import (
     DEAD,
     DUE,
     FREE,
     URGENT,
-    LeasedWork,
     claim,
-    lease_indexes,
     next_due,
     release,
     release_all,
 )
+from storage.parcels import PUT_BACK, ParcelRow, closing, holding, wanted
 from storage.scope import ACROSS, QUIETLY, WORKSPACE, ask_anywhere, later, later_anywhere
 
-ONE_DUE_PER_KEY = text("state = 'due'")
 MOST_COUNTED = 1000
 EDIT = int(Priority.EDIT)
-
-
-class ParcelRow(LeasedWork, WorkspaceOwned, Base):
-    """Something that must leave; ``revision`` grows when it is wanted anew while waiting."""
-
-    __tablename__ = "parcels"
-    __table_args__ = (
-        Index(
-            "uq_parcels_key_due",
-            "key",
-            unique=True,
-            sqlite_where=ONE_DUE_PER_KEY,
-            postgresql_where=ONE_DUE_PER_KEY,
-        ),
-        *lease_indexes("parcels", "priority", "id"),
-        Index(None, "subject_id"),
-    )
-    ORDER: ClassVar = ("priority", "id")
-
-    kind: Mapped[str] = mapped_column(String(16))
-    key: Mapped[str] = mapped_column(String(128))
-    subject_id: Mapped[UUID]
-    priority: Mapped[int] = mapped_column(SmallInteger, default=int(Priority.NEW))
-    revision: Mapped[int] = mapped_column(default=1)
-    created_at: Mapped[datetime]
-    failing_since: Mapped[datetime | None]
-
-
-PUT_BACK = (
-    update(ParcelRow)
-    .where(ParcelRow.id == bindparam("parcel"), ParcelRow.lease == bindparam("held_under"))
-    .values(**FREE)
-)
-
-
-# Built once for each number of places: building them takes longer than running them.
-@cache
-def _holding(places: int) -> Executable:
-    lease, now = bindparam("lease_id", type_=Uuid), bindparam("now", type_=Moment)
-    subjects = [bindparam(f"subject{each}", type_=Uuid) for each in range(places)]
-    other = aliased(ParcelRow)
-    before = exists().where(
-        other.lane == ParcelRow.lane,
-        other.state == literal_column(f"'{DUE}'"),
-        other.priority <= ParcelRow.priority,
-        other.subject_id.not_in(subjects),
-        or_(other.lease.is_(None), other.lease != lease),
-    )
-    rests = exists().where(LaneRow.lane == ParcelRow.lane, LaneRow.rests_until > now)
-    return (
-        update(ParcelRow)
-        .where(
-            ParcelRow.subject_id.in_(subjects),
-            ParcelRow.state == DUE,
-            ParcelRow.kind == ALERT,
-            ParcelRow.lease.is_(None),
-            ~before,
-            ~rests,
-        )
-        .values(lease=lease, leased_until=bindparam("until"))
-        .returning(*columns_of(ParcelRow))
-    )
-
-
-@cache
-def _closing(places: int) -> Executable:
-    held = tuple_(ParcelRow.id, ParcelRow.lease, ParcelRow.revision)
-    carried = [
-        tuple_(
-            bindparam(f"id{each}", type_=Number),
-            bindparam(f"lease{each}", type_=Uuid),
-            bindparam(f"revision{each}", type_=Integer),
-        )
-        for each in range(places)
-    ]
-    return delete(ParcelRow).where(held.in_(carried)).returning(ParcelRow.id)
-
-
-@cache
-def _wanted(*, in_sqlite: bool) -> Executable:
-    """Add a parcel, or want the one anew that waits under the same key."""
-    return insert_into(ParcelRow, in_sqlite=in_sqlite).on_conflict_do_update(
-        index_elements=["key"],
-        index_where=ONE_DUE_PER_KEY,
-        set_={"revision": ParcelRow.revision + 1},
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +69,7 @@ class Outbox:
         workspace_id = self._session.info[WORKSPACE]
         rows = [_as_values(each, workspace_id, now) for each in parcels]
         self.wished += len(rows)
-        later(self._session, _wanted(in_sqlite=is_sqlite(self._session)), rows)
+        later(self._session, wanted(in_sqlite=is_sqlite(self._session)), rows)
 
     async def claim(
         self,
@@ -314,7 +212,7 @@ class Outbox:
         values = filled("id", [each.id for each in parcels], places)
         values |= filled("lease", [each.lease for each in parcels], places)
         values |= filled("revision", [each.revision for each in parcels], places)
-        (gone,) = await ask_anywhere(self._session, Question(_closing(places), [values]))
+        (gone,) = await ask_anywhere(self._session, Question(closing(places), [values]))
         return {each.id for each in gone}
 
     async def wanted_anew(self, parcel: Parcel, now: datetime) -> None:
@@ -353,7 +251,7 @@ class Outbox:
         places = places_for(len(subjects))
         values = {"lease_id": lease, "now": now, "until": until}
         values |= filled("subject", subjects, places)
-        (rows,) = await ask_anywhere(self._session, Question(_holding(places), [values]))
+        (rows,) = await ask_anywhere(self._session, Question(holding(places), [values]))
         return [_as_parcel(row, lease) for row in sorted(rows, key=lambda row: row.id)]
 
     async def give_up(self, parcel: Parcel, error: str) -> None:

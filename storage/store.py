@@ -1,7 +1,7 @@
-"""The shelves that are open during one transaction."""
+"""What is kept in one transaction: a change with its audit line, and all that must leave."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.api_key import ApiKey
-from domain.caller import Actor, ActorKind, MemberId, WorkspaceId
+from domain.caller import Actor, ActorKind, MemberId
 from domain.canary import KEPT, Canary, CanaryCopy, CanaryRun
 from domain.change import Change
 from domain.chat import Chat, ChatState, Post, destinations
 from domain.deletion import Deletion
+from domain.endpoint import Endpoint
 from domain.events import (
     ChatConnected,
     ChatDisconnected,
@@ -54,51 +55,8 @@ from domain.source import Source
 from domain.tags import Tags
 from domain.team import HouseStyle, Invite, Member, Workspace
 from domain.workspace_settings import WorkspaceSetting
-from storage.api_keys import ApiKeys
-from storage.attempts import Attempts
-from storage.audit import Audit
-from storage.canaries import Canaries
-from storage.chats import Chats
-from storage.deadlines import Deadlines
-from storage.digests import Digests
-from storage.erasure import Deletions
-from storage.exports import Exports
-from storage.finding import Finding
-from storage.lanes import Lanes
-from storage.lead_lines import LeadLines
-from storage.leads import Leads, Notes
-from storage.lists import Lists
-from storage.members import Invites, Members
-from storage.notices import Notices
-from storage.nudges import Nudges
-from storage.outbox import Outbox
-from storage.posts import Posts
-from storage.quarantine import Quarantine
-from storage.questions import Questions
-from storage.reception import Received, Reception
-from storage.repeats import Repeats
-from storage.scope import WORKSPACE
-from storage.sources import Sources
-from storage.statistics import Statistics
-from storage.summaries import Summaries
-from storage.tags import LeadTags
-from storage.timers import Timers
-from storage.turns import Turns
-from storage.vault import Vault
-from storage.workspace_settings import SettingsShelf
-from storage.workspaces import Workspaces
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What shelves need beside the session: the vault, new ids, and the places of workspaces.
-
-    ``places`` are those that were looked up already.
-    """
-
-    vault: Vault
-    new_id: Callable[[], UUID]
-    places: dict[UUID, int] = field(default_factory=dict)
+from storage.reception import Received
+from storage.shelves import Shelves, Tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,55 +68,16 @@ class NewCard:
     lead: Lead
 
 
-class Store:
-    """The shelves of one workspace, open for one transaction.
+class Store(Shelves):
+    """The shelves of one workspace, and what is written on several of them at once.
 
     ``new_cards`` are those of the leads that began in it.
     """
 
     def __init__(self, session: AsyncSession, tools: Tools, actor: Actor) -> None:
-        self._session = session
-        self._tools = tools
+        super().__init__(session, tools)
         self._actor = actor
         self.new_cards: list[NewCard] = []
-        self.workspaces = Workspaces(session)
-        self.leads = Leads(session)
-        self.lists = Lists(session)
-        self.finding = Finding(session, tools.places)
-        self.notes = Notes(session)
-        self.members = Members(session)
-        self.invites = Invites(session)
-        self.chats = Chats(session)
-        self.posts = Posts(session)
-        self.digests = Digests(session)
-        self.lanes = Lanes(session)
-        self.notices = Notices(session)
-        self.sources = Sources(session, tools.vault)
-        self.api_keys = ApiKeys(session)
-        self.audit = Audit(session)
-        self.outbox = Outbox(session)
-        self.attempts = Attempts(session)
-        self.canaries = Canaries(session)
-        self.deadlines = Deadlines(session)
-        self.nudges = Nudges(session)
-        self.timers = Timers(session)
-        self.settings = SettingsShelf(session)
-        self.quarantine = Quarantine(session)
-        self.reception = Reception(session)
-        self.repeats = Repeats(session)
-        self.turns = Turns(session)
-        self.deletions = Deletions(session)
-        self.tags = LeadTags(session)
-        self.questions = Questions(session)
-        self.statistics = Statistics(session)
-        self.summaries = Summaries(session)
-        self.exports = Exports(session)
-        self.lead_lines = LeadLines(session)
-
-    @property
-    def workspace_id(self) -> WorkspaceId:
-        """The workspace whose shelves these are."""
-        return WorkspaceId(self._session.info[WORKSPACE])
 
     async def keep(self, change: Change[Any], now: datetime) -> None:
         """Write what the thing became, the audit line and every parcel: all or nothing."""
@@ -179,6 +98,7 @@ class Store:
         await self._session.flush()
         await self.deadlines.wind(followed)
         await self.outbox.put(parcels, now)
+        self.outbox.wished += await self.announcing.tell(followed.changes, self._actor, now)
 
     async def tell(self, notices: Sequence[Notice], key: str, now: datetime) -> None:
         """Tell people something in private, each of them once for the same *key*."""
@@ -291,6 +211,9 @@ class Store:
                 await self.sources.save(source)
             case ApiKey() as key:
                 await self.api_keys.save(key)
+            case Endpoint() as endpoint:
+                await self.endpoints.save(endpoint)
+                self._tools.unheard.pop(self.workspace_id, None)
             case Invite() as invite:
                 await self.invites.save(invite)
             case Member() as member if isinstance(change.event, MemberJoined):

@@ -8,6 +8,7 @@ from domain.caller import Caller
 from storage.canaries import Aviary
 from storage.departed import Departures
 from storage.directory import Directory
+from storage.dispatches import Dispatches, OldDispatches
 from storage.erasure import Erasure
 from storage.exports import ExportQueue
 from storage.figures import Tally
@@ -22,7 +23,8 @@ from storage.quarantine import Held
 from storage.rhythms import Rhythms
 from storage.rounds import Rounds
 from storage.scope import ScopedSession
-from storage.store import Store, Tools
+from storage.shelves import Tools
+from storage.store import Store
 from storage.summaries import DueSummaries
 from storage.timers import DueTimers
 from storage.updates import Updates
@@ -56,6 +58,8 @@ class SystemStore:
         self.departed = Departures(session)
         self.erasure = Erasure(session)
         self.exports = ExportQueue(session)
+        self.dispatches = Dispatches(session)
+        self.old_dispatches = OldDispatches(session)
 
     def of(self, caller: Caller) -> Store:
         """Open the shelves of the caller's workspace within this transaction."""

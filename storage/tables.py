@@ -1,10 +1,13 @@
 """Every table, in one import."""
 
 from storage import (
+    announcing,
     api_keys,
     audit,
     canaries,
     chats,
+    dispatches,
+    endpoints,
     exports,
     finding,
     inbox,
@@ -38,6 +41,9 @@ ROOMS = (
     canaries,
     chats,
     exports,
+    announcing,
+    dispatches,
+    endpoints,
     finding,
     inbox,
     lanes,

@@ -68,6 +68,7 @@ def settings_for(database_url: str, **overrides: Any) -> Settings:
             "master_keys": MASTER_KEY,
             "setup_code": SETUP_CODE,
             "telegram_limits": UNLIMITED,
+            "allow_private_targets": "127.0.0.1/32",
             "log_level": "debug",
             **overrides,
         }

@@ -61,16 +61,22 @@ class Inbound:
         return await self.intake.accept(call.caller, event_id, body_hash, event.lead)
 
 
-def build_app(
-    doorkeeper: Doorkeeper,
-    inbound: Inbound,
-    health: Health,
-    metrics: MetricsDoor,
-    telegram: TelegramDoor | None,
-    forms: FormDoor,
-) -> web.Application:
-    """Put the routes together; Telegram's only where it calls us."""
-    app = web.Application(middlewares=[metrics.meters.middleware, doorkeeper.middleware])
+@dataclass(frozen=True, slots=True)
+class HttpDoors:
+    """Every door for machines; Telegram's only where it calls us."""
+
+    doorkeeper: Doorkeeper
+    inbound: Inbound
+    forms: FormDoor
+    health: Health
+    metrics: MetricsDoor
+    telegram: TelegramDoor | None = None
+
+
+def build_app(doors: HttpDoors) -> web.Application:
+    """Put the routes together."""
+    inbound, forms, health, metrics = doors.inbound, doors.forms, doors.health, doors.metrics
+    app = web.Application(middlewares=[metrics.meters.middleware, doors.doorkeeper.middleware])
     _add_post(app, "/api/inbound/w/{source_id}/leads", inbound.receive)
     _add_post(app, "/f/{token}", forms.receive)
     app.router.add_options("/f/{token}", forms.preflight)
@@ -79,8 +85,8 @@ def build_app(
     app.router.add_get("/healthz", health.alive)
     app.router.add_get("/readyz", health.ready)
     app.router.add_get("/metrics", metrics.show)
-    if telegram:
-        _add_post(app, "/telegram/webhook", telegram.receive)
+    if doors.telegram:
+        _add_post(app, "/telegram/webhook", doors.telegram.receive)
     return app
 
 

@@ -12,10 +12,13 @@ from aiogram.types import InlineKeyboardMarkup
 import cards
 from cards.audit import HAPPENED
 from cards.buttons import keyboard
+from cards.endpoint import SendingsButton, Which
 from cards.form import Ruling
 from cards.html import MESSAGE_UNITS, Card
 from cards.lists import search_text
+from cards.sending import SendingButton, SendingMove
 from cards.settings import page_of
+from domain.announcement import CHOOSABLE
 from domain.api_key import ApiKey, Scope, Token, networks_of
 from domain.assigning import Colleague
 from domain.audit import AuditEntry, AuditLine, AuditPage, AuditSearch, Topic
@@ -25,6 +28,8 @@ from domain.chat import Chat, ChatState, Unreachable
 from domain.deletion import Deletion
 from domain.destination import Destination, Trial
 from domain.digest import DigestLine
+from domain.dispatch import Attempt, DispatchState, Heard, Sendings, Sent
+from domain.endpoint import Endpoint, EndpointView, Health, Record
 from domain.export import Export, Extent, Stage, Wish
 from domain.form import Form
 from domain.inbound import NewLead
@@ -146,6 +151,23 @@ def a_source(text: str, *, paused: bool = False) -> Source:
 def a_form(text: str) -> Source:
     form = Form("0" * 32, ("https://example.com",) * 20, ("https://evil.example",))
     return replace(a_source(text), form=form)
+
+
+def a_view(trouble: str) -> EndpointView:
+    """An endpoint in trouble."""
+    health = Health(NOON, 3, last_error=trouble, last_success_at=NOON)
+    events = CHOOSABLE[:3]
+    endpoint = Endpoint(ID, "https://hooks.example/in", SECRET, events, None, NOON, health=health)
+    return EndpointView(endpoint, Record(2, 3), 7)
+
+
+def a_sending(text: str) -> Sent:
+    """What a host was told that answers something."""
+    heard = Heard(500, None, None, text, ID)
+    attempts = tuple(Attempt(NOON, number, 120, heard) for number in range(7, 0, -1))
+    state = DispatchState.WAITS
+    what = ("lead.created", f"evt_{ID.hex}", NOON, state, 7, NOON, "http_500", attempts)
+    return Sent(1, ID, text, *what)
 
 
 def a_destination(text: str, number: int = 0, **values: Any) -> Destination:
@@ -481,6 +503,24 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "ruling": Ruling.ALLOW,
     },
     "form.origin_buttons": lambda _: {"source_id": ID, "origin": "https://example.com"},
+    "endpoint.endpoint_card": lambda text: {"view": a_view(text), "private": True},
+    "endpoint.endpoints_card": lambda text: {"views": [a_view(text)] * 20, "page": 1},
+    "endpoint.events_card": lambda text: {"endpoint": a_view(text).endpoint},
+    "endpoint.new_secret_card": lambda text: {"endpoint": a_view(text).endpoint, "rotated": True},
+    "endpoint.remove_card": lambda text: {"endpoint": a_view(text).endpoint},
+    "endpoint.rotate_endpoint_again": lambda text: {
+        "endpoint": a_view(text).endpoint,
+        "ending": 1_790_000_000_000,
+    },
+    "sending.sending_card": lambda text: {
+        "sent": a_sending(text),
+        "here": SendingButton(move=SendingMove.SHOW, dispatch_id=1),
+    },
+    "sending.sendings_card": lambda text: {
+        "found": Sendings([a_sending(text)] * 8, 800),
+        "here": SendingsButton(page=3, which=Which.FAILED, endpoint_id=ID),
+    },
+    "sending.since_when_card": lambda _: {"endpoint_id": ID},
     "source.choose_to_rotate": lambda text: {"sources": [a_source(text)], "missed": text},
     "source.rotate_again": lambda text: {"source": a_source(text), "ending": 1_790_000_000_000},
     "source.secret_card": lambda text: {

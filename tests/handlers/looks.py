@@ -97,6 +97,8 @@ async def snapshot(town: Town) -> dict[str, list[str]]:
         "turns",
         "questions",
         "lead_tags",
+        "endpoints",
+        "dispatches",
         *people,
     )
     async with looking(town) as connection:

@@ -28,7 +28,7 @@ from tests.world import Town
 
 # What is handed in is audited when it becomes a lead, in one transaction with it. To show a card
 # once more, or other buttons, changes nothing about a lead, nor does a test message. A trial is
-# handed in.
+# handed in. To tell an endpoint once more what it was told changes nothing either.
 UNAUDITED = {
     "api_keys.all",
     "api_keys.look",
@@ -44,6 +44,15 @@ UNAUDITED = {
     "chats.test",
     "digests.turn",
     "leads.asked",
+    "endpoints.all",
+    "endpoints.look",
+    "endpoints.overlap",
+    "endpoints.replay",
+    "endpoints.replay_failed",
+    "endpoints.sending",
+    "endpoints.sendings",
+    "endpoints.test",
+    "endpoints.tested",
     "follow_up.overdue",
     "leads.get",
     "leads.history",
@@ -195,6 +204,23 @@ CHANGING: dict[str, tuple[str, Verb]] = {
     ),
     "api_keys.rotate": ("key.rotated", lambda s, c, *_: rotate_first_key(s, c)),
     "api_keys.revoke": ("key.revoked", lambda s, c, *_: revoke_first_key(s, c)),
+    "endpoints.create": (
+        "endpoint.created",
+        lambda s, c, *_: s.endpoints.create(c, "http://127.0.0.1:60001/hook", ["lead.noted"]),
+    ),
+    "endpoints.pause": (
+        "endpoint.paused",
+        lambda s, c, *_: on_the_endpoint(s, c, "pause", paused=True),
+    ),
+    "endpoints.choose": (
+        "endpoint.changed",
+        lambda s, c, *_: on_the_endpoint(s, c, "choose", events=["lead.taken"]),
+    ),
+    "endpoints.rotate": (
+        "endpoint.secret_rotated",
+        lambda s, c, *_: on_the_endpoint(s, c, "rotate"),
+    ),
+    "endpoints.remove": ("endpoint.removed", lambda s, c, *_: on_the_endpoint(s, c, "remove")),
     "chats.pause": (
         "chat.changed",
         lambda s, c, _, town: s.chats.pause(c, town.extra["chat"], paused=True),
@@ -274,6 +300,11 @@ async def revoke_first_key(services: Any, caller: Caller) -> None:
     await services.api_keys.revoke(caller, (await services.api_keys.all(caller))[0].id)
 
 
+async def on_the_endpoint(services: Any, caller: Caller, verb: str, **how: Any) -> None:
+    (view,) = await services.endpoints.all(caller)
+    await getattr(services.endpoints, verb)(caller, view.endpoint.id, **how)
+
+
 async def remove_all(services: Any, caller: Caller) -> None:
     for chat in await services.chats.all(caller):
         await services.chats.remove(caller, chat.id)
@@ -302,7 +333,7 @@ async def test_each_change_is_one_line_with_who_did_it(either_town: Town):
     changed = await rows(
         town,
         "SELECT action, details FROM audit WHERE action LIKE '%.changed'"
-        " OR action IN ('source.paused', 'lead.status_changed')",
+        " OR action IN ('source.paused', 'endpoint.paused', 'lead.status_changed')",
     )
     assert len(changed) >= 10
     assert [each.action for each in changed if "was" not in str(each.details)] == []

@@ -1,6 +1,7 @@
 """The neighbour tries every verb of every service with our ids, and gets nothing."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -67,6 +68,20 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
         "telegram_id": our.chat,
         "page": 1,
     },
+    "endpoints.choose": lambda our: {"endpoint_id": our.endpoint, "events": ["lead.taken"]},
+    "endpoints.look": lambda our: {"endpoint_id": our.endpoint},
+    "endpoints.overlap": lambda our: {"endpoint_id": our.endpoint},
+    "endpoints.pause": lambda our: {"endpoint_id": our.endpoint, "paused": False},
+    "endpoints.remove": lambda our: {"endpoint_id": our.endpoint},
+    "endpoints.replay": lambda our: {"dispatch_id": our.dispatch},
+    "endpoints.replay_failed": lambda our: {
+        "within": timedelta(days=7),
+        "endpoint_id": our.endpoint,
+    },
+    "endpoints.rotate": lambda our: {"endpoint_id": our.endpoint},
+    "endpoints.sending": lambda our: {"dispatch_id": our.dispatch},
+    "endpoints.test": lambda our: {"endpoint_id": our.endpoint},
+    "endpoints.tested": lambda our: {"announcement_id": our.announcement},
     "intake.accept": lambda our: {
         "event_id": "1",
         "body_hash": "1",
@@ -152,6 +167,9 @@ OWN: dict[str, dict[str, Any]] = {
     "settings.look": {},
     "members.open_invitations": {},
     "exports.ask": {"wish": Wish()},
+    "endpoints.all": {},
+    "endpoints.create": {"url": "https://192.0.43.8/hook"},
+    "endpoints.sendings": {"endpoint_id": None, "failed": False, "offset": 0, "limit": 8},
     "deletions.ask": {},
     "deletions.awaits": {},
     "deletions.confirm": {"typed": "Next Door"},
@@ -189,6 +207,20 @@ class Ours:
         self.member: UUID = member
         self.invite: UUID = invite
         self.key: UUID = key
+        self.endpoint: UUID = town.extra["endpoint"]
+        self.dispatch: int = town.extra["dispatch"].id
+        self.announcement: UUID = town.extra["announcement"]
+
+
+async def with_endpoint(town: Town) -> None:
+    """Let Olga have an endpoint for which a lead waits."""
+    endpoints, olga = town.house.services.endpoints, await town.caller(town.stage.olga)
+    endpoint = await endpoints.create(olga, "http://127.0.0.1:60001/hook")
+    await endpoints.pause(olga, endpoint.id, paused=True)
+    await town.lead("Ada Lovelace")
+    sent = (await endpoints.sendings(olga, endpoint.id, failed=False, offset=0, limit=8)).entries
+    town.extra["endpoint"], town.extra["dispatch"] = endpoint.id, sent[0]
+    town.extra["announcement"] = UUID(sent[0].webhook_id.removeprefix("evt_"))
 
 
 async def destination_of(town: Town) -> UUID:
@@ -205,6 +237,7 @@ async def test_with_our_ids_he_finds_nothing_and_changes_nothing(
     either_town: Town, *, taken: bool
 ):
     town = either_town
+    await with_endpoint(town)
     card = await town.lead()
     anna, olga = await town.caller(town.stage.anna), await town.caller(town.stage.olga)
     _, invite = await town.house.services.members.invite(olga, Role.AGENT)
@@ -228,6 +261,7 @@ async def test_with_our_ids_he_finds_nothing_and_changes_nothing(
 
 async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
     town = either_town
+    await with_endpoint(town)
     await town.lead()
     caller = await town.caller(await town.with_nick())
     ours = (await town.caller(town.stage.olga)).workspace_id
@@ -246,6 +280,8 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
         "canaries",
         "audit",
         "workspace_settings",
+        "endpoints",
+        "dispatches",
     )
     wishes = await services.locales.of_workspace(
         await town.caller(town.stage.olga),
@@ -268,6 +304,7 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
     assert [each.title for each in brought["settings.look"].chats] == ["Next door"]
     assert set(brought["settings.look"].sources.values()) == {"Nicks site"}
     assert brought["follow_up.overdue"].count == 0
+    assert (brought["endpoints.all"], brought["endpoints.sendings"].count) == ([], 0)
     assert set(brought["chats.overview"][0].sources.values()) == {"Nicks site"}
     assert [len(brought[each].page.leads) for each in ("lists.find", "lists.page")] == [0, 0]
     assert [each.name for each in brought["sources.all"]] == ["Nicks site"]

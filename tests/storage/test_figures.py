@@ -13,7 +13,7 @@ from services.figures import Observer
 from storage.database import Storage
 from storage.figures import _given_up, _waiting
 from storage.inbox import Accepted, IntakeRow
-from storage.outbox import ParcelRow
+from storage.parcels import ParcelRow
 from storage.updates import UpdateRow
 from tests.storage.shelves import NOON, Household, rows
 

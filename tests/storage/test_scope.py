@@ -11,12 +11,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from storage.announcing import AnnouncementRow, DispatchRow
 from storage.at_once import Question
 from storage.attempts import DeliveryRow
 from storage.audit import AuditHeadRow, AuditRow
 from storage.canaries import CanaryAlarmRow, CanaryCopyRow, CanaryRow, CanaryRunRow
 from storage.chats import ChatRow
 from storage.database import Storage
+from storage.dispatches import DispatchAttemptRow
+from storage.endpoints import EndpointRow
 from storage.exports import ExportRow
 from storage.finding import LeadIndexRow
 from storage.inbox import IntakeRow
@@ -24,7 +27,7 @@ from storage.leads import LeadRow, NoteRow
 from storage.members import InviteRow, MemberRow
 from storage.notices import NoticeRow
 from storage.nudges import NudgeRow
-from storage.outbox import ParcelRow
+from storage.parcels import ParcelRow
 from storage.posts import DigestRow, PostRow
 from storage.quarantine import EchoRow, SenderRow, VerdictRow
 from storage.questions import QuestionRow
@@ -320,8 +323,11 @@ def test_these_tables_are_owned():
         EchoRow,
         LeadTagRow,
     )
+    endpoints = (EndpointRow, AnnouncementRow, DispatchRow, DispatchAttemptRow)
     canaries = (CanaryRow, CanaryRunRow, CanaryCopyRow, CanaryAlarmRow)
-    assert owned == {table.__tablename__ for table in (*FILLED, *empty, *spam, *canaries)}
+    assert owned == {
+        table.__tablename__ for table in (*FILLED, *empty, *spam, *canaries, *endpoints)
+    }
 
 
 async def test_what_is_asked_or_written_later_names_its_workspace(

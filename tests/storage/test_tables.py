@@ -25,6 +25,7 @@ CROSSING = {
     "departed.py": "one round gives back what the departed of every workspace had",
     "dialects.py": "rows that are stamped one by one go in many at once",
     "directory.py": "the doors ask before it is known which workspace it is",
+    "dispatches.py": "one worker tells the endpoints of every workspace",
     "erasure.py": "one round erases what has ended, and people are of every workspace",
     "exports.py": "one worker makes the files of every workspace",
     "figures.py": "whoever runs the house asks how much waits in all of it",
@@ -42,6 +43,7 @@ CROSSING = {
 }
 # What the lock cannot see through belongs nowhere but here.
 RAW = {
+    "announcing.py": "names the rows of its partial index",
     "audit.py": "names the rows of its partial indexes",
     "base.py": "names the rows of the partial indexes that several tables have",
     "chats.py": "names the rows of its partial index",

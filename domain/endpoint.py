@@ -1,0 +1,187 @@
+"""Endpoints: addresses of other programs that hear of events, and how well they listen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from domain.announcement import CHOOSABLE
+from domain.change import Change
+from domain.endpoint_events import (
+    EndpointChanged,
+    EndpointDisabled,
+    EndpointPausedOrResumed,
+    EndpointRemoved,
+    EndpointSecretRotated,
+)
+from domain.errors import FieldProblem, Invalid
+from domain.phrases import phrase
+from domain.signing import secret_key
+from domain.source import OVERLAP, UNREADABLE
+
+MOST_ENDPOINTS = 10
+"""How many a workspace has at most."""
+
+ALL = "all"
+WARNED_AFTER = timedelta(days=2, hours=12)
+DISABLED_AFTER = timedelta(days=5)
+LEAST_FAILURES = 10
+"""An endpoint that is hardly ever called is not given up for its first failures."""
+
+
+class EndpointState(StrEnum):
+    """Whether an endpoint is called."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    DISABLED = "disabled"
+    REMOVED = "removed"
+
+
+class Why(StrEnum):
+    """Why the house gave an endpoint up."""
+
+    GONE = "gone"
+    FAILING = "failing"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How well an endpoint listens; ``warned`` once owners heard that it does not."""
+
+    failing_since: datetime | None = None
+    failures: int = 0
+    warned: bool = False
+    last_error: str | None = None
+    last_success_at: datetime | None = None
+
+    def failed(self, error: str, now: datetime) -> "Health":
+        """Count an attempt that failed."""
+        since = self.failing_since or now
+        return replace(self, failing_since=since, failures=self.failures + 1, last_error=error)
+
+    def arrived(self, now: datetime) -> "Health":
+        """Forget that anything failed."""
+        return Health(last_error=self.last_error, last_success_at=now)
+
+    def is_to_be_warned_of(self, now: datetime) -> bool:
+        """Tell whether owners are to hear that half of the patience is gone."""
+        return not self.warned and self._lasts(now) >= WARNED_AFTER
+
+    def is_hopeless(self, now: datetime) -> bool:
+        """Tell whether nothing has arrived for so long that it makes no sense to go on."""
+        return self.failures >= LEAST_FAILURES and self._lasts(now) >= DISABLED_AFTER
+
+    def _lasts(self, now: datetime) -> timedelta:
+        return now - (self.failing_since or now)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An address that hears of the events of one workspace; no ``events`` are all of them.
+
+    After a rotation both secrets sign until ``previous_until``, so that the
+    receiver can change over without refusing anything.
+    """
+
+    id: UUID
+    url: str
+    secret: str = field(repr=False)
+    events: tuple[str, ...] = ()
+    previous_secret: str | None = field(default=None, repr=False)
+    previous_until: datetime | None = None
+    state: EndpointState = EndpointState.ACTIVE
+    why: Why | None = None
+    health: Health = Health()
+
+    @property
+    def host(self) -> str:
+        """What may be told of the address everywhere: a path may be a secret."""
+        return urlsplit(self.url).netloc
+
+    @property
+    def events_in_words(self) -> str:
+        """Name the events that it hears of."""
+        return ", ".join(self.events) or ALL
+
+    def live_keys(self, now: datetime) -> tuple[bytes, ...]:
+        """Return the keys that sign at *now*, newest first."""
+        live = [self.secret]
+        if self.previous_secret and self.previous_until and now < self.previous_until:
+            live.append(self.previous_secret)
+        return tuple(secret_key(each) for each in live if each != UNREADABLE)
+
+    def overlap_ends(self, now: datetime) -> int | None:
+        """Return until when (Unix milliseconds) the secret before signs too, if it does."""
+        until = self.previous_until
+        return round(until.timestamp() * 1000) if until and now < until else None
+
+    def rotated(self, secret: str, now: datetime) -> Change["Endpoint"]:
+        """Give the endpoint a new secret and let the present one sign too for the overlap."""
+        until = now + OVERLAP
+        before = self.secret if self.secret != UNREADABLE else None
+        new = replace(self, secret=secret, previous_secret=before, previous_until=until)
+        return Change(new, EndpointSecretRotated(self.id, self.host, until))
+
+    def paused_is(self, paused: bool) -> Change["Endpoint"]:
+        """Pause it, or call it again; then it begins with a clean slate."""
+        state = EndpointState.PAUSED if paused else EndpointState.ACTIVE
+        health = self.health if paused else replace(self.health, failing_since=None, failures=0)
+        new = replace(self, state=state, why=None, health=replace(health, warned=False))
+        return Change(new, EndpointPausedOrResumed(self.id, self.host, paused, self.state))
+
+    def hearing_of(self, events: Sequence[str]) -> Change["Endpoint"]:
+        """Let it hear of these events; of all if there are none."""
+        new = replace(self, events=tuple(events))
+        became, was = new.events_in_words, self.events_in_words
+        return Change(new, EndpointChanged(self.id, self.host, became, was))
+
+    def disabled(self, why: Why) -> Change["Endpoint"]:
+        """Give it up."""
+        new = replace(self, state=EndpointState.DISABLED, why=why)
+        return Change(new, EndpointDisabled(self.id, self.host, why))
+
+    def removed(self) -> Change["Endpoint"]:
+        """Let it go, and its secrets; of its address the host stays for the log."""
+        bare = f"{urlsplit(self.url).scheme}://{self.host}/"
+        new = replace(
+            self,
+            url=bare,
+            secret=UNREADABLE,
+            previous_secret=None,
+            previous_until=None,
+            state=EndpointState.REMOVED,
+        )
+        return Change(new, EndpointRemoved(self.id, self.host))
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How an endpoint did lately: attempts that arrived, and all of them."""
+
+    arrived: int = 0
+    all: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointView:
+    """An endpoint, how its attempts of the last day ended, and how much waits for it."""
+
+    endpoint: Endpoint
+    record: Record = Record()
+    waiting: int = 0
+
+
+def checked_events(words: Sequence[str]) -> tuple[str, ...]:
+    """Read a choice of events, in their usual order; refuse with Invalid what none is called."""
+    wanted = {each.casefold().strip(",") for each in words}
+    if wanted <= {"", ALL}:
+        return ()
+    if unknown := wanted - set(CHOOSABLE) - {"", ALL}:
+        told = phrase("there is no event {name}")
+        name = min(unknown)[:32]
+        raise Invalid(FieldProblem(phrase("events"), told, {"name": name}))
+    return () if ALL in wanted else tuple(each for each in CHOOSABLE if each in wanted)

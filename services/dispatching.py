@@ -1,0 +1,193 @@
+"""Dispatching: which announcement goes to which endpoint now, and what became of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from domain.dispatch import (
+    SECRET_UNREADABLE,
+    Attempt,
+    Dispatch,
+    DispatchState,
+    Errand,
+    Heard,
+    lanes_of,
+)
+from domain.endpoint import Endpoint, EndpointState, Why
+from domain.errors import NotFound
+from domain.notice import NoticeKind
+from domain.signing import sign
+from services import telling
+from services.doors import Doors
+from storage.database import Storage
+from storage.lanes import FOREVER
+from storage.store import Store
+
+LEASE = timedelta(seconds=60)
+"""Longer than a call and its report can take."""
+
+AGAIN_IN = 0.2
+KEPT = timedelta(days=30)
+CLEARED_AT_ONCE = 500
+WELL_FOR = timedelta(minutes=1)
+"""How old the last success of an endpoint may be before a newer one is worth writing down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatching:
+    """Each method is one verb and one transaction; none is open while somebody is called."""
+
+    storage: Storage
+    doors: Doors
+    now: Callable[[], datetime]
+    new_id: Callable[[], UUID]
+
+    async def claim(self, limit: int) -> Sequence[Dispatch]:
+        """Lease what is due, at most two for each endpoint."""
+        now = self.now()
+        async with self.storage.open_system() as system:
+            return await system.dispatches.claim(
+                now, lease=self.new_id(), until=now + LEASE, limit=limit
+            )
+
+    async def next_due(self) -> datetime | None:
+        """Say when the next becomes due."""
+        async with self.storage.look_system() as system:
+            return await system.dispatches.next_due(self.now())
+
+    async def release(self, work: Sequence[Dispatch]) -> None:
+        """Free what was leased and will not be done."""
+        async with self.storage.open_system() as system:
+            for lease in {each.lease for each in work}:
+                await system.dispatches.release(lease)
+
+    def again_in(self) -> float:
+        """Say in how many seconds to look again when what is due is under way."""
+        return AGAIN_IN
+
+    async def take_over(self) -> None:
+        """Free what the process before us still held; it calls nobody any more."""
+        async with self.storage.open_system() as system:
+            await system.dispatches.release_all()
+
+    async def errand(self, dispatch: Dispatch) -> Errand | Heard | None:
+        """Read what is to be posted where; None if nobody wants it any more.
+
+        Without a readable secret there is nothing to sign with, which is a failed attempt.
+        """
+        now = self.now()
+        async with self.storage.look(self.doors.house(dispatch.workspace_id)) as store:
+            try:
+                endpoint = await store.endpoints.get(dispatch.endpoint_id)
+                told = await store.dispatches.announcement(dispatch.announcement_id)
+            except NotFound:
+                return None
+        if endpoint.state is not EndpointState.ACTIVE:
+            return None
+        keys, body = endpoint.live_keys(now), told.body.encode()
+        if not keys:
+            return Heard(error=SECRET_UNREADABLE)
+        request_id = self.new_id()
+        signed = sign(keys, told.webhook_id, int(now.timestamp()), body)
+        about = {"Content-Type": "application/json", "X-Request-Id": str(request_id)}
+        return Errand(endpoint.url, body, {**about, **signed}, request_id)
+
+    async def put_back(self, dispatch: Dispatch) -> None:
+        """Let what nobody wants to have now wait until the endpoint is resumed, or drop it."""
+        async with self.storage.open_system() as system:
+            store = system.of(self.doors.house(dispatch.workspace_id))
+            endpoint = await store.endpoints.find(dispatch.endpoint_id)
+            if endpoint and endpoint.state is EndpointState.PAUSED:
+                await hold_back(store, endpoint, FOREVER)
+            await store.dispatches.put_back(dispatch)
+            if endpoint and endpoint.state in (EndpointState.DISABLED, EndpointState.REMOVED):
+                await store.dispatches.cancel(endpoint.id)
+
+    async def report(self, dispatch: Dispatch, began: datetime, heard: Heard) -> DispatchState:
+        """Log the attempt, and say what it means for the dispatch and for its endpoint."""
+        now = self.now()
+        took = int((now - began).total_seconds() * 1000)
+        async with self.storage.open_system() as system:
+            store = system.of(self.doors.house(dispatch.workspace_id))
+            endpoint = await store.endpoints.find(dispatch.endpoint_id)
+            store.dispatches.log(dispatch, Attempt(now, dispatch.failures + 1, took, heard))
+            if heard.arrived:
+                await store.dispatches.arrived(dispatch)
+                if endpoint:
+                    await _arrived(store, endpoint, now)
+                return DispatchState.ARRIVED
+            return await self._failed(store, dispatch, endpoint, heard)
+
+    async def clear(self) -> None:
+        """Forget what is old."""
+        async with self.storage.open_system() as system:
+            await system.old_dispatches.clear(self.now() - KEPT, CLEARED_AT_ONCE)
+            await system.old_dispatches.clear_endpoints()
+
+    async def _failed(
+        self, store: Store, dispatch: Dispatch, endpoint: Endpoint | None, heard: Heard
+    ) -> DispatchState:
+        now, trouble = self.now(), heard.trouble or ""
+        again = heard.next_try(dispatch, now)
+        if again:
+            state = DispatchState.WAITS
+            await store.dispatches.postpone(dispatch, again, trouble)
+        else:
+            state = DispatchState.CANCELLED if heard.is_gone else DispatchState.GIVEN_UP
+            await store.dispatches.give_up(dispatch, trouble, state)
+        if endpoint and endpoint.state is not EndpointState.REMOVED:
+            await self._judge(store, endpoint, heard, over=again is None)
+        return state
+
+    async def _judge(self, store: Store, endpoint: Endpoint, heard: Heard, *, over: bool) -> None:
+        """Count the failure against the endpoint; tell owners, or switch it off and tell them."""
+        now, trouble = self.now(), heard.trouble or ""
+        health = endpoint.health.failed(trouble, now)
+        failing = replace(endpoint, health=health)
+        why = _why(failing, heard, now)
+        if why and endpoint.state is EndpointState.ACTIVE:
+            await store.keep(failing.disabled(why), now)
+            await store.dispatches.cancel(endpoint.id)
+            await self._tell(store, NoticeKind.ENDPOINT_DISABLED, failing, trouble)
+            return
+        if health.is_to_be_warned_of(now):
+            failing = replace(failing, health=replace(health, warned=True))
+            await self._tell(store, NoticeKind.ENDPOINT_FAILING, failing, trouble)
+        await store.endpoints.save(failing)
+        if over:
+            await self._tell(store, NoticeKind.WEBHOOK_GIVEN_UP, failing, trouble)
+
+    async def _tell(
+        self, store: Store, kind: NoticeKind, endpoint: Endpoint, trouble: str
+    ) -> None:
+        """Tell the owners, once a day for each endpoint."""
+        now = self.now()
+        details = {"endpoint": endpoint.host, "trouble": trouble}
+        key = f"{kind}:{endpoint.id}:{now:%Y-%m-%d}"
+        await telling.tell_owners(store, kind, details, key, now, self.new_id)
+
+
+async def _arrived(store: Store, endpoint: Endpoint, now: datetime) -> None:
+    health = endpoint.health
+    stale = health.last_success_at is None or now - health.last_success_at >= WELL_FOR
+    if endpoint.state is not EndpointState.REMOVED and (health.failing_since or stale):
+        await store.endpoints.save(replace(endpoint, health=health.arrived(now)))
+
+
+def _why(endpoint: Endpoint, heard: Heard, now: datetime) -> Why | None:
+    """Say why the endpoint is to be switched off, if it is."""
+    if heard.is_gone:
+        return Why.GONE
+    if heard.is_blocked:
+        return Why.BLOCKED
+    return Why.FAILING if endpoint.health.is_hopeless(now) else None
+
+
+async def hold_back(store: Store, endpoint: Endpoint, until: datetime | None) -> None:
+    """Let nothing leave for the endpoint before *until*; or go on, if there is no such moment."""
+    for lane in lanes_of(endpoint.id):
+        if until:
+            await store.lanes.rest(lane, until, EndpointState.PAUSED)
+        else:
+            await store.lanes.wake(lane)

@@ -1,0 +1,97 @@
+"""The pages about webhooks are true: events are as they are sent, and the code verifies them."""
+
+import asyncio
+import base64
+import json
+import os
+import re
+import shutil
+import time
+
+import pytest
+
+from domain.announcement import CHOOSABLE, MEANINGS, PING
+from domain.signing import new_secret, secret_key, sign
+from scripts.webhook_events import PAGE, bodies, examples, page
+from tests.house.tree import ROOT
+
+LEAD = {
+    *("id", "number", "status", "temperature", "score", "owner", "lost_reason", "received_at"),
+    *("respond_by", "source", "contact"),
+}
+DETAILS = {
+    "lead.assigned": {"was"},
+    "lead.released": {"was", "why"},
+    "lead.status_changed": {"was", "became", "reason"},
+    "lead.noted": {"note"},
+    "lead.snoozed": {"until", "text"},
+    "lead.duplicate_linked": {"first", "nth"},
+    "source.paused": {"source", "paused"},
+    PING: {"endpoint"},
+}
+IN_PYTHON = """
+import json, os
+given = json.loads(os.environ["GIVEN"])
+print(verified(given["secret"], given["headers"], base64.b64decode(given["body"])))
+"""
+IN_JAVASCRIPT = """
+const given = JSON.parse(process.env.GIVEN);
+console.log(verified(given.secret, given.headers, Buffer.from(given.body, "base64")));
+"""
+RUN = {"python": ("python3", "-c", IN_PYTHON), "javascript": ("node", "-e", IN_JAVASCRIPT)}
+
+
+def test_the_page_of_events_is_what_the_code_sends():
+    assert PAGE.read_text() == page()
+
+
+def test_every_event_has_an_example_of_its_own():
+    told = bodies()
+    assert set(told) == set(MEANINGS)
+    assert {name for name, *_ in examples()} == {e for e in CHOOSABLE if e != "source.paused"}
+    for name, body in told.items():
+        envelope = json.loads(body)
+        assert set(envelope) == {"event", "id", "created_at", "workspace_id", "data"}
+        data = envelope["data"]
+        about = {"lead"} if name.startswith("lead.") else set()
+        assert set(data) == about | {"by"} | DETAILS.get(name, set()), name
+        assert (envelope["event"], set(data.get("lead", LEAD))) == (name, LEAD)
+
+
+def example(language: str) -> str:
+    text = (ROOT / "docs" / "webhooks.md").read_text()
+    blocks: list[str] = re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+    assert len(blocks) == 1, language
+    return blocks[0]
+
+
+@pytest.mark.parametrize("language", [each for each, run in RUN.items() if shutil.which(run[0])])
+async def test_the_example_tells_what_is_from_us(language: str):
+    program, option, more = RUN[language]
+    secret, other, body = new_secret(bytes(32)), new_secret(bytes(range(32))), b'{"a":1}'
+    keys, now = [secret_key(other), secret_key(secret)], int(time.time())  # noqa: TID251 -- the example reads the clock itself
+    right = sign(keys, "evt_1", now, body)
+    late = sign(keys, "evt_1", now - 3600, body)
+    wrong = {**right, "webhook-signature": "v1,short v1," + "A" * 43 + "="}
+    said = [
+        await ran(program, option, example(language) + more, secret, headers, told)
+        for headers, told in ((right, body), (right, b"{}"), (late, body), (wrong, body))
+    ]
+    assert [each.strip().lower() for each in said] == ["true", "false", "false", "false"]
+
+
+async def ran(
+    program: str, option: str, code: str, secret: str, headers: dict[str, str], body: bytes
+) -> str:
+    given = {"secret": secret, "headers": headers, "body": base64.b64encode(body).decode()}
+    process = await asyncio.create_subprocess_exec(
+        shutil.which(program) or program,
+        option,
+        code,
+        env={"PATH": os.defpath + ":/usr/local/bin", "GIVEN": json.dumps(given)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    said, complaint = await process.communicate()
+    assert complaint == b""
+    return said.decode()
