@@ -206,6 +206,14 @@ def export_command(
     _run(export.export(settings, order, typer.echo, lambda words: typer.echo(words, err=True)))
 
 
+@app.command(epilog=below_options(settings_help(["public_url", "host", "port"])))
+def openapi() -> None:
+    """Print the description of the API, in OpenAPI 3.1."""
+    from webhooks_in.api.openapi import description, written  # noqa: PLC0415 -- see the top of this file
+
+    typer.echo(written(description(_load().base_url)), nl=False)
+
+
 @app.command(epilog=below_options(variables_help({SEND_SECRET: "The same as --secret."})))
 def send(
     url: Annotated[str, typer.Argument(help="The inbound URL that /newsource gave.")],

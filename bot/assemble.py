@@ -21,8 +21,10 @@ from bot.session import TolerantSession
 from bot.settings import Settings, TelegramMode, master_keys
 from bot.tasks import Tasks
 from bot.telegram import Telegram, UpdateDesk, webhook_secret
+from domain.caller import Caller
 from domain.dispatch import Dispatch
 from domain.egress import Egress
+from domain.limits import Quota
 from domain.pacing import Pace
 from domain.parcel import Parcel
 from handlers import build_router
@@ -52,6 +54,9 @@ from services.rounds import Rounds
 from storage.database import Storage
 from storage.updates import StoredUpdate
 from storage.vault import Vault
+from webhooks_in.api.door import ApiDoor
+from webhooks_in.api.gate import KeyGate
+from webhooks_in.api.routes import Desk
 from webhooks_in.app import HttpDoors, Inbound, build_app
 from webhooks_in.form_gate import FormGate, FormRates
 from webhooks_in.forms import FormDoor
@@ -223,6 +228,29 @@ def assemble(
     )
 
 
+def desk_of(services: Services, rates: Rates, public_url: str) -> Desk:
+    """Put together what programs with a key may ask for."""
+
+    def quotas(caller: Caller, source_id: UUID) -> Sequence[Quota]:
+        """Charge a lead that a program makes like one that its source posts."""
+        return (
+            Quota("source", str(source_id), rates.source),
+            Quota("workspace", str(caller.workspace_id), rates.workspace),
+        )
+
+    return Desk(
+        doors=services.doors,
+        intake=services.intake,
+        leads=services.leads,
+        browsing=services.browsing,
+        editing=services.editing,
+        sources=services.sources,
+        team=services.team,
+        public_url=public_url,
+        source_quotas=quotas,
+    )
+
+
 def share_of(roles: Collection[HouseRole]) -> float:
     """Say which part of Telegram's limits this process may use.
 
@@ -248,11 +276,13 @@ def build_doors(  # noqa: PLR0913, PLR0917 -- doors are made of that much
     gate = Gate(services.doors, limiter, rates, monotonic)
     form_rates = FormRates(settings.limit_form, settings.limit_source, settings.limit_address)
     form_gate = FormGate(services.doors, services.forms, limiter, form_rates)
+    key_gate = KeyGate(services.key_ring, limiter, settings.limit_key, monotonic)
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     return HttpDoors(
         doorkeeper=doorkeeper,
         inbound=Inbound(doorkeeper, gate, intake, meters),
         forms=FormDoor(doorkeeper, form_gate, intake, meters, now),
+        api=ApiDoor(doorkeeper, key_gate, desk_of(services, rates, settings.base_url)),
         health=health,
         metrics=MetricsDoor(meters, services.observer, token),
     )

@@ -16,6 +16,7 @@ from services.api_keys import ApiKeys
 from services.assignments import Assignments
 from services.audit import Audit
 from services.bell import Bell
+from services.browsing import Browsing
 from services.canaries import Canaries
 from services.chats import Chats
 from services.deletions import Deletions
@@ -24,6 +25,7 @@ from services.departures import Departures
 from services.digests import Digests
 from services.dispatching import Dispatching
 from services.doors import Doors
+from services.editing import Editing
 from services.endpoints import Check, Endpoints
 from services.exporting import Exporting
 from services.exports import Exports
@@ -107,6 +109,8 @@ class Services:
     api_keys: ApiKeys
     endpoints: Endpoints
     dispatching: Dispatching
+    browsing: Browsing
+    editing: Editing
 
     async def take_over(self) -> None:
         """Free what the sender before us still held; it sends no more."""
@@ -182,6 +186,8 @@ def build_services(  # noqa: PLR0913, PLR0917 -- services are made of that much
         api_keys=ApiKeys(storage, key_ring, now, new_id),
         endpoints=Endpoints(storage, now, new_id, outgoing, check),
         dispatching=Dispatching(storage, doors, now, new_id),
+        browsing=Browsing(storage),
+        editing=Editing(storage, now, new_id, outgoing),
     )
 
 

@@ -177,6 +177,9 @@ class Settings(BaseSettings):
     limit_form: Annotated[
         Limit, Field(description="Rate and burst of each address at each form.")
     ] = Rate.parse("1/s:10")
+    limit_key: Annotated[Limit, Field(description="Rate and burst of each API key.")] = Rate.parse(
+        "20/s:200"
+    )
     log_format: Annotated[
         LogFormat | None, Field(description="console or json; empty: console on a terminal.")
     ] = None

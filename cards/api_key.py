@@ -1,5 +1,6 @@
 """How API keys look: the list, the page of one, and the one message that shows a key."""
 
+import shlex
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -61,8 +62,12 @@ def new_key_help(reader: Reader) -> Card:
     return Card("\n".join([like, "", *lines, "", after]))
 
 
-def key_secret_card(reader: Reader, key: ApiKey, token: Token, *, rotated: bool) -> Card:
-    """Show a key, the only time it is shown."""
+def key_secret_card(
+    reader: Reader, key: ApiKey, token: Token, public_url: str, *, rotated: bool
+) -> Card:
+    """Show a key, the only time it is shown, with a command line that works as pasted."""
+    url = public_url.rstrip("/")
+    curl = f"curl -sS {shlex.quote(f'{url}/api/v1/key')} -H 'Authorization: Bearer {token.text}'"
     head, overlap = bold(key.name, NAME_LENGTH), ""
     if rotated:
         head = reader.say("New secret for {key}", key=head)
@@ -70,7 +75,9 @@ def key_secret_card(reader: Reader, key: ApiKey, token: Token, *, rotated: bool)
     return Card(
         f"🔑 {head}\n{_scopes(key)}\n\n"
         f"{reader.say('API key (shown only this once)')}\n"
-        f"<code>{token.text}</code>{overlap}"
+        f"<code>{token.text}</code>{overlap}\n\n"
+        f"{reader.say('Try it:')}\n<pre>{escape(curl, quote=False)}</pre>\n"
+        f"<code>{escape(url)}/api/docs</code>"
     )
 
 

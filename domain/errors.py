@@ -144,6 +144,18 @@ class IdConflict(Refusal):
     code, status, title = "id_conflict", 409, "This id was used with another body."
 
 
+class VersionConflict(Refusal):
+    """The lead has another version than the caller knows."""
+
+    code, status, title = "version_conflict", 409, "The lead has changed since you read it."
+
+
+class PreconditionFailed(Refusal):
+    """The lead is not what the caller has seen, and asked for (If-Match)."""
+
+    code, status, title = "precondition_failed", 412, "The lead has changed since you read it."
+
+
 class TooLarge(Refusal):
     """The body is larger than we read."""
 

@@ -42,12 +42,14 @@ async def new_key(
     caller: Caller,
     reader: Reader,
     api_keys: ApiKeys,
+    public_url: str,
 ) -> None:
     """Make a key and show it once."""
     if not command.args:
         return await say(message, new_key_help(reader))
     new = await api_keys.create(caller, KeyRequest.read(command.args))
-    return await say(message, key_secret_card(reader, new.key, new.token, rotated=False))
+    card = key_secret_card(reader, new.key, new.token, public_url, rotated=False)
+    return await say(message, card)
 
 
 @router.message(Command("keys"), flags=needs(Role.ADMIN, menu=phrase("Show the API keys")))
@@ -79,12 +81,14 @@ async def rotate(
     caller: Caller,
     reader: Reader,
     api_keys: ApiKeys,
+    public_url: str,
 ) -> None:
     """Give the pressed key a new secret and show it once."""
     new = await api_keys.rotate(caller, callback_data.key_id)
     await answer_press(query)
     if isinstance(query.message, Message):
-        await say(query.message, key_secret_card(reader, new.key, new.token, rotated=True))
+        card = key_secret_card(reader, new.key, new.token, public_url, rotated=True)
+        await say(query.message, card)
 
 
 @router.callback_query(KeyButton.filter(F.move == KeyMove.REVOKE_NOW), flags=needs(Role.ADMIN))

@@ -51,7 +51,7 @@ class Assignments:
             named = [each for each in everybody if each.member.person_id == person_id]
             if not named:
                 raise NotAnAgent
-            lead = await self._give(store, lead, named[0], caller)
+            lead = await give(store, lead, named[0], caller, self.new_id, self.now())
         self.outgoing.ring()
         return lead
 
@@ -64,7 +64,7 @@ class Assignments:
             found = chosen(way, await store.turns.colleagues(), lead.owner)
             if found is None:
                 raise NobodyElse
-            lead = await self._give(store, lead, found, caller)
+            lead = await give(store, lead, found, caller, self.new_id, self.now())
             await store.turns.given(found.member.id, self.now())
         self.outgoing.ring()
         return lead
@@ -76,17 +76,25 @@ class Assignments:
             raise LeadAlreadyTaken(lead.owner.name)
         return lead
 
-    async def _give(self, store: Store, lead: Lead, to: Colleague, caller: Caller) -> Lead:
-        now = self.now()
-        change = lead.assigned_to(to.as_owner, caller)
-        became = await keep_move(store, lead, change, caller, now)
-        if to.member.id != caller.member_id:
-            details = {
-                "number": str(lead.number),
-                "who": lead.who,
-                "by": caller.actor.name,
-                "lead": lead.id.hex,
-            }
-            notice = Notice(self.new_id(), to.member.person_id, NoticeKind.LEAD_ASSIGNED, details)
-            await store.tell([notice], f"assigned:{lead.id.hex}:{lead.version}", now)
-        return became
+
+async def give(
+    store: Store,
+    lead: Lead,
+    to: Colleague,
+    caller: Caller,
+    new_id: Callable[[], UUID],
+    now: datetime,
+) -> Lead:
+    """Give a lead to a member within a transaction, and tell them in private."""
+    change = lead.assigned_to(to.as_owner, caller)
+    became = await keep_move(store, lead, change, caller, now)
+    if to.member.id != caller.member_id:
+        details = {
+            "number": str(lead.number),
+            "who": lead.who,
+            "by": caller.actor.name,
+            "lead": lead.id.hex,
+        }
+        notice = Notice(new_id(), to.member.person_id, NoticeKind.LEAD_ASSIGNED, details)
+        await store.tell([notice], f"assigned:{lead.id.hex}:{lead.version}", now)
+    return became

@@ -178,6 +178,20 @@ class Doors:
         async with self._storage.look_system() as system:
             return await system.directory.question(chat_id, message_id)
 
+    async def source_of(self, caller: Caller, source_id: UUID) -> Caller:
+        """Let a source of the caller's workspace act, for a lead that the caller hands in.
+
+        Refuse with NotFound, or SourcePaused.
+        """
+        caller.must_be(Role.AGENT)
+        async with self._storage.look_system() as system:
+            found = await system.directory.source(source_id)
+        if found is None or found.workspace_id != caller.workspace_id:
+            raise NotFound
+        if found.source.paused or found.ending:
+            raise SourcePaused
+        return self.source(found.workspace_id, found.source)
+
     def source(self, workspace_id: WorkspaceId, source: Source) -> Caller:
         """Let a source act: it may hand in leads and nothing that needs a role."""
         return Caller(workspace_id, Actor(ActorKind.SOURCE, source.id, source.name), None)

@@ -14,7 +14,7 @@ from domain.change import Change
 from domain.errors import NotFound
 from domain.events import FormCreated
 from domain.form import TOKEN_BYTES, Form, Shape
-from domain.notice import Notice, NoticeKind
+from domain.notice import NoticeKind
 from domain.origin import read_origins
 from domain.roles import Role
 from domain.signing import new_secret
@@ -22,8 +22,8 @@ from domain.source import Source
 from domain.team import checked_name
 from services.doors import Doors
 from services.sources import SECRET_BYTES
+from services.telling import tell_admins
 from storage.database import Storage
-from storage.store import Store
 
 log = structlog.get_logger(__name__)
 
@@ -112,7 +112,7 @@ class Forms:
             log.info("form_origin_unknown", source=str(source_id), origin=origin)
             details = {"source": source.name, "origin": origin, "form": source_id.hex}
             key = f"origin:{source_id.hex}:{self.now().isoformat()}"
-            await self._tell_admins(store, NoticeKind.FORM_ORIGIN, details, key)
+            await tell_admins(store, NoticeKind.FORM_ORIGIN, details, key, self.now(), self.new_id)
         self.doors.forget(source_id)
 
     async def notice_shape(self, workspace_id: WorkspaceId, source_id: UUID, shape: Shape) -> None:
@@ -132,18 +132,10 @@ class Forms:
                 }
                 seen = sha256(str(shape).encode()).hexdigest()[:32]
                 key = f"shape:{source_id.hex}:{seen}"
-                await self._tell_admins(store, NoticeKind.FORM_CHANGED, details, key)
+                await tell_admins(
+                    store, NoticeKind.FORM_CHANGED, details, key, self.now(), self.new_id
+                )
         self.doors.forget(source_id)
-
-    async def _tell_admins(
-        self, store: Store, kind: NoticeKind, details: dict[str, str], key: str
-    ) -> None:
-        people = [
-            *await store.members.with_role(Role.OWNER),
-            *await store.members.with_role(Role.ADMIN),
-        ]
-        notices = [Notice(self.new_id(), each.person_id, kind, details) for each in people]
-        await store.tell(notices, key, self.now())
 
 
 def _listed(shape: Shape, other: Shape) -> str:

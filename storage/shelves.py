@@ -22,6 +22,7 @@ from storage.exports import Exports
 from storage.finding import Finding
 from storage.lanes import Lanes
 from storage.lead_lines import LeadLines
+from storage.lead_pages import LeadPages
 from storage.leads import Leads, Notes
 from storage.lists import Lists
 from storage.members import Invites, Members
@@ -69,6 +70,7 @@ class Shelves:
         self.leads = Leads(session)
         self.lists = Lists(session)
         self.finding = Finding(session, tools.places)
+        self.lead_pages = LeadPages(session, self.lists, self.finding)
         self.notes = Notes(session)
         self.members = Members(session)
         self.invites = Invites(session)

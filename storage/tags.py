@@ -1,6 +1,6 @@
 """Tags of leads, on the shelf."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -44,6 +44,18 @@ class LeadTags:
         )
         names = await self._session.scalars(found)
         return Tags(LeadId(lead_id), tuple(Tag(name) for name in names))
+
+    async def of_leads(self, lead_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Tag]]:
+        """Return the tags of several leads."""
+        found = (
+            select(LeadTagRow.lead_id, LeadTagRow.name)
+            .where(LeadTagRow.lead_id.in_(lead_ids))
+            .order_by(LeadTagRow.added_at, LeadTagRow.name)
+        )
+        tags: dict[UUID, list[Tag]] = {}
+        for row in await self._session.execute(found):
+            tags.setdefault(row.lead_id, []).append(Tag(row.name))
+        return tags
 
     async def most_used(self, limit: int) -> Sequence[Tag]:
         """Return the tags that most leads have."""

@@ -13,6 +13,7 @@ from services.doors import SignedCall
 from services.intake import Intake
 from storage.inbox import Receipt
 from webhooks_in import formats
+from webhooks_in.api.door import ApiDoor
 from webhooks_in.formats import Format
 from webhooks_in.forms import FormDoor
 from webhooks_in.gate import Gate
@@ -68,6 +69,7 @@ class HttpDoors:
     doorkeeper: Doorkeeper
     inbound: Inbound
     forms: FormDoor
+    api: ApiDoor
     health: Health
     metrics: MetricsDoor
     telegram: TelegramDoor | None = None
@@ -81,6 +83,10 @@ def build_app(doors: HttpDoors) -> web.Application:
     _add_post(app, "/f/{token}", forms.receive)
     app.router.add_options("/f/{token}", forms.preflight)
     _add_post(app, "/f/{token}/shape", forms.notice)
+    for method, path, handler in doors.api.handlers():
+        app.router.add_route(method, path, handler, expect_handler=wait_for_reading)
+    app.router.add_get("/api/openapi.json", doors.api.describe)
+    app.router.add_get("/api/docs", doors.api.explain)
     app.router.add_get("/widget.js", Widget.read().show)
     app.router.add_get("/healthz", health.alive)
     app.router.add_get("/readyz", health.ready)

@@ -30,7 +30,7 @@ from tests.house.tree import ROOT
 from tests.program import Program
 from tests.world import MASTER_KEY, SETUP_CODE, Town
 
-COMMANDS = ("demo", "doctor", "export", "migrate", "run", "send")
+COMMANDS = ("demo", "doctor", "export", "migrate", "openapi", "run", "send")
 SECONDS = 60.0
 
 
@@ -324,6 +324,16 @@ async def test_run_serves_until_it_is_told_to_stop(sqlite_url, number):
 
 
 # --- send --------------------------------------------------------------------------------------
+
+
+async def test_openapi_prints_the_description_of_this_installation():
+    ended = await call("openapi", PUBLIC_URL="https://leads.example")
+
+    assert ended.code == 0
+    described = json.loads(ended.out)
+    assert described["openapi"] == "3.1.0"
+    assert described["servers"] == [{"url": "https://leads.example"}]
+    assert "/api/v1/leads" in described["paths"]
 
 
 async def test_send_posts_a_signed_lead(town: Town):

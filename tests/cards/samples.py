@@ -461,6 +461,7 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
     "api_key.key_secret_card": lambda text: {
         "key": a_key(text),
         "token": Token.made_of(b"id", b"secret"),
+        "public_url": URL,
         "rotated": True,
     },
     "api_key.keys_card": lambda text: {

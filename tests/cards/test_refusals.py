@@ -69,6 +69,8 @@ NEVER_IN_A_CHAT = {
     errors.JsonInvalid,
     errors.KeyInvalid,
     errors.OriginNotAllowed,
+    errors.PreconditionFailed,
+    errors.VersionConflict,
     errors.SignatureInvalid,
     errors.TimedOut,
     errors.TokenInvalid,

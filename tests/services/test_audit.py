@@ -13,6 +13,7 @@ from domain.export import Wish
 from domain.form import origin_key
 from domain.key_request import KeyRequest
 from domain.lead import LeadId, Status
+from domain.lead_edit import Known, LeadEdit
 from domain.locale import Language
 from domain.question import Asked, Question
 from domain.quiet import QuietHours
@@ -35,6 +36,10 @@ UNAUDITED = {
     "assignments.candidates",
     "audit.page",
     "audit.people",
+    "browsing.audit",
+    "browsing.leads",
+    "browsing.timeline",
+    "doors.source_of",
     "intake.accept",
     "canaries.status",
     "chats.all",
@@ -118,6 +123,10 @@ CHANGING: dict[str, tuple[str, Verb]] = {
     "leads.note": (
         "lead.noted",
         lambda s, c, _, town: s.leads.note(c, town.stage.sales.id, town.extra["card"], 7, "Hi"),
+    ),
+    "editing.edit": (
+        "lead.noted",
+        lambda s, c, lead, _: s.editing.edit(c, lead, LeadEdit(note="Hello"), Known()),
     ),
     "locales.choose_language": (
         "workspace.locale_changed",

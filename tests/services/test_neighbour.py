@@ -15,6 +15,8 @@ from domain.export import Wish
 from domain.inbound import NewLead
 from domain.key_request import KeyRequest
 from domain.lead import LeadId, LostReason, Status
+from domain.lead_edit import Known, LeadEdit
+from domain.lead_filter import LeadFilter
 from domain.listing import Listing
 from domain.locale import Language
 from domain.question import Asked, Question
@@ -42,6 +44,13 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
         "lead_id": our.lead,
         "way": Way.ROUND_ROBIN,
         "seen": 1,
+    },
+    "browsing.timeline": lambda our: {"lead_id": our.lead, "before": None, "count": 9},
+    "doors.source_of": lambda our: {"source_id": our.source},
+    "editing.edit": lambda our: {
+        "lead_id": our.lead,
+        "edit": LeadEdit(status=Status.SPAM, tags=(Tag("mine"),), note="I was here"),
+        "known": Known(),
     },
     "chats.connect": lambda our: {"telegram_id": our.chat, "title": "Mine now"},
     "chats.disconnect": lambda our: {"telegram_id": our.chat},
@@ -151,6 +160,8 @@ OWN: dict[str, dict[str, Any]] = {
     "api_keys.create": {"wanted": KeyRequest.read("CRM leads:read")},
     "audit.page": {"search": AuditSearch()},
     "audit.people": {"page": 0},
+    "browsing.leads": {"wanted": LeadFilter(), "after": None, "count": 100},
+    "browsing.audit": {"search": AuditSearch(), "before": None, "count": 100},
     "canaries.status": {},
     "canaries.switch_off": {},
     "canaries.switch_on": {"minutes": 5},
@@ -299,6 +310,9 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
     assert {each.entry.actor.name for each in brought["audit.page"].lines} == {"Nick Neighbour"}
     assert (brought["statistics.of"].workspace, brought["statistics.of"].total) == ("Next Door", 0)
     assert {each.made_by for each in brought["api_keys.all"]} <= {caller.required_member()}
+    assert list(brought["browsing.leads"].found.leads) == []
+    told = brought["browsing.audit"].lines
+    assert {each.entry.actor.name for each in told} == {"Nick Neighbour"}
     assert [each.title for each in brought["chats.all"]] == ["Next door"]
     assert [each.chat.title for each in brought["chats.overview"]] == ["Next door"]
     assert [each.title for each in brought["settings.look"].chats] == ["Next door"]

@@ -1,0 +1,1 @@
+"""What other programs may ask with an API key, and the description of all of it."""

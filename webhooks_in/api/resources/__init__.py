@@ -1,0 +1,1 @@
+"""One file for each kind of thing that programs may ask about; its ``ROUTES`` are its routes."""
