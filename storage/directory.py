@@ -41,11 +41,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class FoundKey:
-    """An API key with the workspace that it belongs to, and whether that is to be deleted."""
+    """An API key with the workspace that it belongs to."""
 
     workspace_id: WorkspaceId
     key: ApiKey
-    ending: bool = False
 
 
 class Directory:
@@ -83,18 +82,18 @@ class Directory:
         return [Found(WorkspaceId(row.workspace_id), as_source(row, self._vault)) for row in rows]
 
     async def api_key(self, public_id: str) -> FoundKey | None:
-        """Return the API key and its workspace, revoked or not."""
+        """Return the API key, revoked or not, and its workspace; none once that is erased.
+
+        While a workspace is to be deleted its keys still count, as its members do: a program can
+        fetch what it needs.
+        """
         found = (
-            select(ApiKeyRow, WorkspaceRow.delete_at)
+            select(ApiKeyRow)
             .join(WorkspaceRow, WorkspaceRow.id == ApiKeyRow.workspace_id)
             .where(ApiKeyRow.public_id == public_id, WorkspaceRow.erasing_since.is_(None))
         )
-        rows = await self._session.execute(found, execution_options=EVERYWHERE)
-        row = rows.one_or_none()
-        if row is None:
-            return None
-        key, delete_at = row
-        return FoundKey(WorkspaceId(key.workspace_id), as_key(key), delete_at is not None)
+        row = (await self._session.scalars(found, execution_options=EVERYWHERE)).one_or_none()
+        return FoundKey(WorkspaceId(row.workspace_id), as_key(row)) if row else None
 
     async def keys_used(self, moments: Mapping[str, datetime]) -> None:
         """Remember when API keys were last used, by the ids that are part of them."""

@@ -4,6 +4,7 @@ from bot.stage import found
 from cards.api_key import KeyButton, KeyMove
 from cards.pages import LATER
 from domain.key_request import KeyRequest
+from tests.webhooks_in.api.program import Program
 from tests.world import Town, data_of, labels
 
 
@@ -11,6 +12,7 @@ async def test_a_key_is_shown_once_and_revoked_by_a_button(town: Town):
     olga = town.stage.olga
     made = await town.ask(olga, "/newkey Our CRM leads:read leads:write 90d")
     text = found(r"(lb_live_\w+)", made)
+    assert (await Program(town, text).get("/key"))["name"] == "Our CRM"
     ring = town.house.services.key_ring
     call = await ring.opened_by(text, "::1", suspect=False)
     assert call.found.key.name == "Our CRM"

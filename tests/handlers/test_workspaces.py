@@ -11,6 +11,7 @@ from storage.scope import owned_tables
 from tests.handlers.looks import actions, rows
 from tests.handlers.test_chats import said_anonymously
 from tests.handlers.test_team import told
+from tests.webhooks_in.api.program import Program
 from tests.world import Town, labels
 
 MINUTE = 60
@@ -133,7 +134,11 @@ async def test_after_the_days_of_grace_nothing_is_left_but_a_mark(either_town: T
     await town.lead("Jonas Weber")
     await town.with_nick()
     await town.lead("Second Person")
+    program = await Program.of(town, olga)
     await deletion_begun(town)
+    assert len((await program.get("/leads"))["items"]) == 2
+    new = {"source_id": str(town.source.id), "lead": {"message": "Too late"}}
+    assert (await program.ask("POST", "/leads", new)).json["code"] == "source_paused"
     proceed = town.house.services.deletions.proceed
     town.clock.advance((GRACE - WARNED_BEFORE).total_seconds())
     await proceed()
@@ -161,6 +166,7 @@ async def test_after_the_days_of_grace_nothing_is_left_but_a_mark(either_town: T
     assert "Begin with" in (await town.ask(olga, "/start")).text
     assert (await town.post(source=town.nicks_source)).status == 202
     assert (await town.post()).status == 401
+    assert (await program.ask("GET", "/leads")).json["code"] == "key_invalid"
 
 
 async def test_an_erasure_that_is_cut_short_goes_on_where_it_was(town: Town):

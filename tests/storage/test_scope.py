@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from storage.announcing import AnnouncementRow, DispatchRow
+from storage.api_keys import ApiKeyRow
 from storage.at_once import Question
 from storage.attempts import DeliveryRow
 from storage.audit import AuditHeadRow, AuditRow
@@ -304,6 +305,7 @@ async def test_the_turn_is_refused_while_rows_are_unwritten(
 def test_these_tables_are_owned():
     owned = {table.name for table in owned_tables()}
     empty = (
+        ApiKeyRow,
         IntakeRow,
         InviteRow,
         DeliveryRow,

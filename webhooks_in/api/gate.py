@@ -54,9 +54,14 @@ class KeyGate:
         return call
 
     async def charge(self, request: web.Request, quotas: Sequence[Quota]) -> None:
-        """Spend one request of each; refuse with RateLimited where there is no room."""
+        """Spend one request of each; refuse with RateLimited where there is no room.
+
+        What is told adds to what was told before: a call may be charged more than once.
+        """
         verdict = await self._limiter.check(quotas)
-        request[HEADERS].update(verdict.headers())
+        told = request[HEADERS]
+        for name, words in verdict.headers().items():
+            told[name] = f"{told[name]}, {words}" if name in told else words
         if not verdict.allowed:
             raise RateLimited(verdict.retry_after)
 
