@@ -1,7 +1,7 @@
 """Pages of leads that programs ask for, on the shelf.
 
 Each page is read by an index, in the order of that index. What no index knows is looked for among
-the next two thousand leads of it alone: a page may then hold less than it could, and says where
+the next twenty thousand leads of it alone: a page may then hold less than it could, and says where
 the next one goes on.
 """
 
@@ -25,6 +25,8 @@ from storage.lists import Lists
 LOOKED_THROUGH = 2_000
 MOST_FOUND = 200
 """How many leads that have the words are looked through for the rest."""
+WINDOWS = 10
+"""How often a page goes on to look through as many again, until it is full."""
 
 Conditions = tuple[ColumnElement[bool], ...]
 
@@ -49,6 +51,18 @@ class LeadPages:
         self, wanted: LeadFilter, words: Wanted, after: Spot | None, count: int
     ) -> LeadsFound:
         """Return up to *count* leads that are as wanted and come after a spot."""
+        leads: list[Lead] = []
+        for _ in range(WINDOWS):
+            some = await self._some(wanted, words, after, count - len(leads))
+            leads += some.leads
+            after = some.more
+            if after is None or len(leads) == count:
+                break
+        return LeadsFound(leads, after)
+
+    async def _some(
+        self, wanted: LeadFilter, words: Wanted, after: Spot | None, count: int
+    ) -> LeadsFound:
         if wanted.text:
             return await self._with_words(wanted, words, after, count)
         if wanted.is_about_time:
