@@ -5,7 +5,7 @@ import pytest
 from bot.settings import BadSetting, load
 from domain.limits import Rate
 
-RATES = ("limit_source", "limit_workspace", "limit_address")
+RATES = ("limit_source", "limit_workspace", "limit_address", "limit_key")
 
 
 @pytest.mark.parametrize("name", RATES)

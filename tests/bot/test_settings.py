@@ -51,6 +51,7 @@ BAD = {
     "signup": ["hunter2", "everybody"],
     "setup_code": ["hunter2", "hunter2 hunter2", "h" * 65, "hunter2/hunter2"],
     "limit_source": ["hunter2", "50", "50/s", "0/s:1", "1/s:0", "50/d:1", "-1/s:5"],
+    "limit_key": ["hunter2", "50/d:1"],
     "limit_workspace": ["hunter2", "9999999/s:1"],
     "limit_address": ["hunter2", "1/h:9999999"],
     "limit_form": ["hunter2", "1/h:9999999"],
