@@ -29,14 +29,19 @@ from domain.change import Change
 from domain.events import MemberJoined, SourceCreated
 from domain.inbound import NewLead
 from domain.lead import Status
+from domain.lead_filter import LeadFilter, Spot
 from domain.listing import Cursor, Listing
+from domain.period import Period
 from domain.roles import Role
 from domain.search import searchable
 from domain.signing import new_secret
 from domain.source import Source
+from domain.stats import Stats
 from domain.team import Member, Workspace
 from services.bell import Bell
+from services.browsing import Browsing
 from services.lists import Lists
+from services.statistics import stats_of
 from storage import migrate
 from storage.database import Storage
 from storage.finding import NUMBER_BITS, LeadIndexRow
@@ -50,6 +55,7 @@ Ask = Callable[[int], Awaitable[object]]
 
 FEW, MANY = 1_000, 1_000_000
 AT_ONCE = 2_000
+API_PAGE = 50
 BEGAN = datetime(2024, 1, 1, tzinfo=UTC)
 OWNER = PersonId(7_000_001)
 BAR = 30
@@ -216,12 +222,34 @@ def questions(lists: Lists, caller: Caller, count: int) -> dict[str, Ask]:
     }
 
 
+def insight(storage: Storage, caller: Caller, count: int) -> dict[str, Ask]:
+    """Return what asks about many leads: the figures of a period, and pages for programs."""
+    browsing = Browsing(storage)
+    begins, ends = (BEGAN + timedelta(seconds=each) for each in (count - FEW, count))
+    period = Period(begins.date(), ends.date(), "UTC", begins, ends)
+
+    async def figures(_: int) -> Stats:
+        async with storage.look(caller) as store:
+            return await stats_of(store, "Many", period)
+
+    def page(wanted: LeadFilter, after: Spot | None = None) -> Ask:
+        return lambda _: browsing.leads(caller, wanted, after, API_PAGE)
+
+    return {
+        "/stats, newest thousand": figures,
+        "API list": page(LeadFilter()),
+        "API list, half way": page(LeadFilter(), Spot(count // 2)),
+        "API list, new ones": page(LeadFilter(statuses=(Status.NEW,))),
+    }
+
+
 async def measure(urls: Sequence[str], counts: Sequence[int], rounds: int) -> None:
     """Ask everything of both databases by turns, and show the medians."""
     callers = [await fill(url, count, bar(count)) for url, count in zip(urls, counts, strict=True)]
     async with opened(urls[0]) as few, opened(urls[1]) as many:
         sides = [
             questions(Lists(storage, clock.now, Bell()), caller, count)
+            | insight(storage, caller, count)
             for storage, caller, count in zip((few, many), callers, counts, strict=True)
         ]
         print(f"{'':30}{counts[0]:>12,}{counts[1]:>12,}   ratio   ratio of processor time")

@@ -16,6 +16,7 @@ ADMIN = {
     "quarantine",
     "deliveries",
     "endpoints",
+    "export",
     "settings",
     "sources",
     "team",

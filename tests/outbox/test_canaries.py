@@ -29,6 +29,9 @@ async def switched_on(town: Town, minutes: str = "") -> None:
     assert "Canary leads are on" in answer.text
 
 
+NOTICES = "SELECT count(*) FROM deliveries WHERE kind = 'notice' AND outcome = 'delivered'"
+
+
 async def round_after(town: Town, seconds: float) -> None:
     """Let time pass, and let the house make its rounds and look at what waits."""
     town.clock.advance(seconds)
@@ -111,11 +114,14 @@ async def test_one_that_is_missing_is_told_once_and_once_when_it_is_back(town: T
     for _ in range(3):
         await round_after(town, 5)
     await town.world.until(lambda: told(town, "did not reach"), SECONDS)
+    # A report that is on its way while the lease runs out would repeat the notice.
+    await written(town, NOTICES, 1)
     town.world.faults.remove(fault.id)
     await round_after(town, 60)
     # The next one does not wait for half an hour while something is wrong.
     await round_after(town, 250)
     await town.world.until(lambda: told(town, "in time again"), SECONDS)
+    await written(town, NOTICES, 2)
     await round_after(town, 1801)
     await arrives(town, 2)
 

@@ -54,7 +54,7 @@ RAW = {
     "inbox.py": "names the columns of its unique key, and the rows of its partial indexes",
     "leads.py": "names the rows of its partial indexes, by which lists are read",
     "leases.py": "names the rows of its partial indexes",
-    "outbox.py": "names the rows that its unique key is about",
+    "parcels.py": "names the rows that its unique key is about",
     "scope.py": "hands the connection to what is written later, each row stamped",
     "quarantine.py": "names the rows of its partial indexes",
     "updates.py": "names the rows of its partial index",
