@@ -18,8 +18,7 @@ from domain.endpoint_events import (
 )
 from domain.errors import FieldProblem, Invalid
 from domain.phrases import phrase
-from domain.signing import secret_key
-from domain.source import OVERLAP, UNREADABLE
+from domain.rotation import UNREADABLE, Rotating
 
 MOST_ENDPOINTS = 10
 """How many a workspace has at most."""
@@ -80,7 +79,7 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Rotating):
     """An address that hears of the events of one workspace; no ``events`` are all of them.
 
     After a rotation both secrets sign until ``previous_until``, so that the
@@ -107,23 +106,9 @@ class Endpoint:
         """Name the events that it hears of."""
         return ", ".join(self.events) or ALL
 
-    def live_keys(self, now: datetime) -> tuple[bytes, ...]:
-        """Return the keys that sign at *now*, newest first."""
-        live = [self.secret]
-        if self.previous_secret and self.previous_until and now < self.previous_until:
-            live.append(self.previous_secret)
-        return tuple(secret_key(each) for each in live if each != UNREADABLE)
-
-    def overlap_ends(self, now: datetime) -> int | None:
-        """Return until when (Unix milliseconds) the secret before signs too, if it does."""
-        until = self.previous_until
-        return round(until.timestamp() * 1000) if until and now < until else None
-
     def rotated(self, secret: str, now: datetime) -> Change["Endpoint"]:
         """Give the endpoint a new secret and let the present one sign too for the overlap."""
-        until = now + OVERLAP
-        before = self.secret if self.secret != UNREADABLE else None
-        new = replace(self, secret=secret, previous_secret=before, previous_until=until)
+        new, until = self.with_secret(secret, now)
         return Change(new, EndpointSecretRotated(self.id, self.host, until))
 
     def paused_is(self, paused: bool) -> Change["Endpoint"]:

@@ -1,7 +1,7 @@
 """Sources: who may post leads, and the secrets that prove it."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from domain.change import Change
@@ -14,16 +14,12 @@ from domain.events import (
     SourceSecretRotated,
 )
 from domain.form import Form
-from domain.signing import secret_key
+from domain.rotation import Rotating
 from domain.team import checked_name
-
-OVERLAP = timedelta(hours=24)
-UNREADABLE = ""
-"""Stands for a secret that is there and cannot be opened: nothing is signed with it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Source(Rotating):
     """Something that may post leads into one workspace.
 
     After a rotation the secret before lives on until ``previous_until``, so
@@ -40,29 +36,10 @@ class Source:
     last_event_at: datetime | None = None
     form: Form | None = None
 
-    def live_keys(self, now: datetime) -> tuple[bytes, ...]:
-        """Return the signing keys that count at *now*, newest first."""
-        live = [self.secret]
-        if self.previous_secret and self.previous_until and now < self.previous_until:
-            live.append(self.previous_secret)
-        return tuple(secret_key(each) for each in live if each != UNREADABLE)
-
-    def overlap_ends(self, now: datetime) -> int | None:
-        """Return until when (Unix milliseconds) the secret before lives, if it lives at *now*."""
-        until = self.previous_until
-        return round(until.timestamp() * 1000) if until and now < until else None
-
     def rotated(self, secret: str, now: datetime) -> Change["Source"]:
         """Give the source a new secret and let the present one live for the overlap."""
-        until = now + OVERLAP
-        before = self.secret if self.secret != UNREADABLE else None
-        new = replace(self, secret=secret, previous_secret=before, previous_until=until)
+        new, until = self.with_secret(secret, now)
         return Change(new, SourceSecretRotated(self.id, self.name, until))
-
-    @property
-    def secret_changed_at(self) -> datetime | None:
-        """The moment of the last rotation, if there was one."""
-        return self.previous_until - OVERLAP if self.previous_until else None
 
     def renamed(self, name: str) -> Change["Source"]:
         """Call the source *name*; refuse with Invalid."""

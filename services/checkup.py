@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.caller import WorkspaceId
+from domain.rotation import UNREADABLE
 from domain.routing import telegram_chat
-from domain.source import UNREADABLE
 from storage.database import Storage
 from storage.lanes import FOREVER
 

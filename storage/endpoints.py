@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.endpoint import Endpoint, EndpointState, Health, Why
 from domain.errors import NotFound
-from domain.source import UNREADABLE
+from domain.rotation import UNREADABLE
 from storage.base import Base, Document, OwnedById
 from storage.scope import WORKSPACE
 from storage.vault import Cell, SecretUnreadable, Vault

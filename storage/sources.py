@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.errors import AlreadyExists, NotFound
 from domain.form import Form
-from domain.source import UNREADABLE, Source
+from domain.rotation import UNREADABLE
+from domain.source import Source
 from storage.base import Base, Document, OwnedById
 from storage.scope import WORKSPACE, here, later
 from storage.vault import Cell, SecretUnreadable, Vault

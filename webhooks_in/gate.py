@@ -6,7 +6,6 @@ to the address it came from, on an account of its own: a flood of forgeries
 does not shut out a good sender behind the same address.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,8 +19,7 @@ from domain.signing import SignatureHeaders
 from middlewares.http import ADDRESS, HEADERS, REQUEST_ID
 from middlewares.limits import Limiter
 from services.doors import Doors, SignedCall
-
-SUSPECTS = 10_000
+from webhooks_in.suspects import Suspects
 
 log = structlog.get_logger(__name__)
 
@@ -47,13 +45,12 @@ class Gate:
         self._doors = doors
         self._limiter = limiter
         self._rates = rates
-        self._clock = clock
-        self._suspects: OrderedDict[str, float] = OrderedDict()
+        self._suspects = Suspects(clock)
 
     async def pass_signed(self, request: web.Request, body: bytes) -> SignedCall:
         """Return the proven call; refuse with SignatureInvalid, SourcePaused or RateLimited."""
         address = limit_key(request[ADDRESS])
-        suspect = self._suspects.get(address, 0.0) > self._clock()
+        suspect = address in self._suspects
         try:
             headers = SignatureHeaders.of(request.headers)
             source_id = request.match_info["source_id"]
@@ -86,10 +83,7 @@ class Gate:
             failures = Quota("failures", address, self._rates.address)
             await self._spend(request, [failures], told=False)
         except RateLimited as refusal:
-            self._suspects[address] = self._clock() + (refusal.retry_after or 1)
-            self._suspects.move_to_end(address)
-            if len(self._suspects) > SUSPECTS:
-                self._suspects.popitem(last=False)
+            self._suspects.add(address, refusal.retry_after or 1)
             raise
 
     async def _spend(self, request: web.Request, quotas: list[Quota], *, told: bool) -> None:

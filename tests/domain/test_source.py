@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from domain.rotation import OVERLAP, UNREADABLE
 from domain.signing import new_secret, secret_key
-from domain.source import OVERLAP, UNREADABLE, Source
+from domain.source import Source
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FIRST, SECOND, THIRD = (new_secret(bytes([each]) * 32) for each in (1, 2, 3))

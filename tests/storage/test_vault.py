@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from domain.source import UNREADABLE
+from domain.rotation import UNREADABLE
 from storage.database import Storage
 from storage.vault import Cell, SecretUnreadable, Vault, key_id
 from tests.storage.shelves import KEY, NOON, Household, as_text, rows

@@ -4,7 +4,6 @@ What fails is charged to the address it came from, as at the gate of signed even
 spends the limit of a key that is not theirs, and good keys behind a bad address still pass.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
 import structlog
@@ -16,9 +15,9 @@ from domain.limits import Quota, Rate
 from middlewares.http import ADDRESS, HEADERS, REQUEST_ID
 from middlewares.limits import Limiter
 from services.key_ring import KeyCall, KeyRing
+from webhooks_in.suspects import Suspects
 
 FAILURES = Rate.parse("10/m:10")
-SUSPECTS = 10_000
 SCHEME = "bearer"
 
 log = structlog.get_logger(__name__)
@@ -36,13 +35,12 @@ class KeyGate:
         self._ring = ring
         self._limiter = limiter
         self._rate = rate
-        self._clock = clock
-        self._suspects: OrderedDict[str, float] = OrderedDict()
+        self._suspects = Suspects(clock)
 
     async def pass_key(self, request: web.Request) -> KeyCall:
         """Return who calls; refuse with KeyInvalid or RateLimited."""
         address = limit_key(request[ADDRESS])
-        suspect = self._suspects.get(address, 0.0) > self._clock()
+        suspect = address in self._suspects
         try:
             text = _bearer(request)
             call = await self._ring.opened_by(text, request[ADDRESS], suspect=suspect)
@@ -77,10 +75,7 @@ class KeyGate:
             )
             return
         request[HEADERS].update(verdict.headers())
-        self._suspects[address] = self._clock() + verdict.retry_after
-        self._suspects.move_to_end(address)
-        if len(self._suspects) > SUSPECTS:
-            self._suspects.popitem(last=False)
+        self._suspects.add(address, verdict.retry_after)
         raise RateLimited(verdict.retry_after)
 
 
