@@ -77,6 +77,8 @@ class OneHopConnection(aiosqlite.Connection):
 
     _stopped: asyncio.Future[Any] | None = None
     _begin: str | None = None
+    _under_way = False
+    """Whether a crossing was begun whose end nobody has seen, for instance as it was cancelled."""
 
     def stop(self) -> asyncio.Future[Any] | None:
         """Ask the thread to end, and remember where it will say so."""
@@ -108,9 +110,14 @@ class OneHopConnection(aiosqlite.Connection):
             await super().commit()
 
     async def rollback(self) -> None:
-        """Roll back; where no transaction is open, nothing has to cross."""
-        if not self._let_go() and self.in_transaction:
+        """Roll back; where no transaction is open, nothing has to cross.
+
+        What is under way in the thread may open one yet: there it is waited for.
+        """
+        unused = self._let_go()
+        if self._under_way or (not unused and self.in_transaction):
             await super().rollback()
+        self._under_way = False
 
     def _let_go(self) -> bool:
         """Forget a transaction that nothing was done in; tell whether there was one."""
@@ -126,7 +133,9 @@ class OneHopConnection(aiosqlite.Connection):
                 self._conn.execute(begin)
             return work(self._conn)
 
+        self._under_way = True
         result: Result = await self._execute(begun)  # type: ignore[no-untyped-call]  # aiosqlite leaves it untyped
+        self._under_way = False
         return result
 
 

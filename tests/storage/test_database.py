@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from itertools import chain
 from secrets import token_bytes
+from threading import Event
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +14,7 @@ from bot import clock
 from domain.caller import Person, PersonId
 from domain.errors import Overloaded
 from scripts.servers import Databases
+from storage import migrate
 from storage.database import Storage
 from storage.leads import Stale
 from storage.vault import Vault
@@ -126,4 +129,31 @@ async def test_a_database_that_is_away_is_overload():
         async with storage.look_system() as system:
             await system.people.there_is_an_operator()
     assert await storage.answers() is False
+    await storage.close()
+
+
+async def test_whoever_is_cancelled_while_a_transaction_begins_leaves_none_open(
+    sqlite_url: str,
+):
+    await migrate.upgrade(sqlite_url)
+    storage, gate = Storage.at(sqlite_url, Vault([KEY], token_bytes), clock.new_id), Event()
+
+    async def look() -> None:
+        async with storage.open_system() as system:
+            await system.inbox.waiting(NOON, 1)
+
+    async with storage._writer.connect() as connection:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+    busy = asyncio.ensure_future(driver._execute(gate.wait))  # noqa: TID251 -- keeps the thread busy
+    begun = asyncio.ensure_future(look())  # noqa: TID251 -- is cancelled
+    for _ in range(100):
+        await asyncio.sleep(0)
+    assert driver._under_way
+    begun.cancel()
+    await asyncio.sleep(0)
+    gate.set()
+    await busy
+    with pytest.raises(asyncio.CancelledError):
+        await begun
+    await look()
     await storage.close()
