@@ -90,8 +90,9 @@ async def test_each_source_has_its_turn_and_a_paused_one_none(town: Town):
     await town.house.services.sources.pause(caller, third.id, paused=True)
     await switched_on(town, "5")
     url = town.house.settings.database_url.get_secret_value()
-    for _ in range(4):
+    for count in range(1, 5):
         await round_after(town, 301)
+        await arrives(town, count)
     runs = await rows(
         url,
         "SELECT name FROM canary_runs JOIN sources ON sources.id = source_id ORDER BY began_at",
