@@ -37,7 +37,7 @@ ABOUT = """\
 What other programs may ask, with an API key that `/newkey` in the private chat with the bot makes:
 `Authorization: Bearer lb_live_...`. Times are in UTC. Errors are `application/problem+json`
 (RFC 9457); programs should look at `code`. Things of another workspace are answered like things
-that do not exist. Webhook endpoints, deliveries and exports are not there yet."""
+that do not exist. Webhook endpoints, deliveries and exports have no routes yet."""
 
 Described = dict[str, Any]
 
