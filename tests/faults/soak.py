@@ -5,6 +5,7 @@
 
 import argparse
 import asyncio
+import json
 import sys
 import tempfile
 from collections import Counter
@@ -41,7 +42,8 @@ def says_nothing(_: float, __: str) -> None:
     """Let the suite run quietly."""
 
 
-@dataclass
+# The event loop writes the result of its task in words when it ends: a whole world, for minutes.
+@dataclass(repr=False)
 class Soak:
     """One town, what was asked of it, and what was done to it."""
 
@@ -54,6 +56,7 @@ class Soak:
     moved_from: list[Chat] = field(default_factory=list)
     chats: list[Chat] = field(default_factory=list)
     deck: list[str] = field(default_factory=list)
+    numbers: dict[str, str] = field(default_factory=dict)
 
     async def set_up(self) -> None:
         """Connect a group, a topic of a forum, and a plain group that may become a supergroup."""
@@ -192,6 +195,7 @@ class Soak:
         assert await self.count("leads") == len(self.names)
         assert await self.count("parcels WHERE state = 'dead'") == 0
         assert await self.count("updates WHERE state = 'dead'") == 0
+        self.numbers = await self._numbers()
         for chat in self.chats:
             seen = set(self._shown(chat))
             if self.moved_from and chat is self.chats[1]:
@@ -208,14 +212,29 @@ class Soak:
             for message in self._about_leads(chat):
                 assert "Take" not in message.labels or "Owner" not in message.text
 
+    async def _numbers(self) -> dict[str, str]:
+        """Return who each lead is, by its number as it is shown."""
+        url = self.town.house.settings.database_url.get_secret_value()
+        there = await rows(url, "SELECT number, contact FROM leads")
+        return {f"#{each.number}": json.loads(each.contact)["name"] for each in there}
+
     def _about_leads(self, chat: Chat) -> list[Message]:
         here = self.town.world.messages(chat)
-        return [
-            each for each in here if each.sender is self.town.stage.bot and "Soak" in each.text
-        ]
+        ours = [each for each in here if each.sender is self.town.stage.bot]
+        return [each for each in ours if "Soak" in each.text or each.text.startswith(DIGEST)]
 
     def _shown(self, chat: Chat) -> list[str]:
-        return [name for each in self._about_leads(chat) for name in named_in(each)]
+        return [name for each in self._about_leads(chat) for name in self.named_in(each)]
+
+    def named_in(self, message: Message) -> list[str]:
+        """Return the leads that a message names, each once.
+
+        A digest whose lines have become long says of a lead its number, and who has it.
+        """
+        words = message.text.replace("\n", " ").split(" ")
+        if message.text.startswith(DIGEST):
+            words += [self.numbers.get(each, "") for each in words]
+        return [each for each in dict.fromkeys(words) if each.startswith("Soak")]
 
     def repeats(self) -> int:
         """Count the messages that show nothing that the same chat did not show before."""
@@ -223,8 +242,8 @@ class Soak:
         for chat in [*self.chats, *self.moved_from]:
             seen: set[str] = set()
             for message in self._about_leads(chat):
-                found += seen >= set(named_in(message))
-                seen |= set(named_in(message))
+                found += seen >= set(self.named_in(message))
+                seen |= set(self.named_in(message))
         return found
 
     def unknown_outcomes(self) -> int:
@@ -233,6 +252,7 @@ class Soak:
         return sum(times - (fault.times or 0) for fault, times in lost)
 
 
+DIGEST = "📚"
 STUCK = (
     "SELECT lane, kind, priority, last_error, count(*) FROM parcels GROUP BY 1, 2, 3, 4",
     "SELECT lane, rests_until, reason FROM lanes",
@@ -244,12 +264,6 @@ WAITING = (
     "intake WHERE state = 'waiting'",
     "updates WHERE state = 'due'",
 )
-
-
-def named_in(message: Message) -> list[str]:
-    """Return the leads that a message names, each line's once."""
-    words = message.text.replace("\n", " ").split(" ")
-    return [each for each in dict.fromkeys(words) if each.startswith("Soak")]
 
 
 async def soak(
