@@ -98,6 +98,7 @@ async def test_the_sites_are_an_answer(town: Town):
     assert f"Sites: {SITE}, https://blog.example" in shown.text
     assert (await form.post()).status == 202
     assert (await form.post(origin=EVIL)).status == 403
+    await notice(town, EVIL)  # Else it may come in the place of the answer.
     assert "Sites: any" in (await answered(town, question, "Any")).text
     assert (await form.post({"message": "Hi"}, origin=EVIL)).status == 202
 
