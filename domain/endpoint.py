@@ -39,6 +39,10 @@ class EndpointState(StrEnum):
     REMOVED = "removed"
 
 
+HEARING = (EndpointState.ACTIVE, EndpointState.PAUSED)
+"""What is told to these is kept; it leaves at once, or when they are called again."""
+
+
 class Why(StrEnum):
     """Why the house gave an endpoint up."""
 

@@ -1,12 +1,13 @@
 """Writes what endpoints are told, in the transaction of the change that they are told of."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Select, String, Text, insert, select, text
+from sqlalchemy import Executable, Index, String, Text, insert, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,14 +22,15 @@ from domain.announcement import (
 from domain.caller import Actor
 from domain.change import Change
 from domain.dispatch import lane_of
-from domain.endpoint import EndpointState
+from domain.endpoint import HEARING
 from domain.events import SourcePausedOrResumed
 from domain.lead import Lead, LeadId, Note
+from storage.at_once import Question
 from storage.base import Base, OwnedById, WorkspaceOwned, owned_reference
 from storage.endpoints import EndpointRow
 from storage.leads import Leads
 from storage.leases import DUE, LeasedWork, lease_indexes
-from storage.scope import WORKSPACE, later
+from storage.scope import WORKSPACE, ask, here, later
 
 WAITING = text("state = 'due'")
 
@@ -76,60 +78,64 @@ class DispatchRow(LeasedWork, WorkspaceOwned, Base):
 
 
 Data = Mapping[str, Any]
-Unheard = dict[UUID, datetime]
-FRESH = timedelta(seconds=2)
-"""How long it is remembered that a workspace has no endpoint: so long, too, may one that another
-process has just made miss what happens."""
-
-REMEMBERED = 10_000
 NEW_ANNOUNCEMENT = insert(AnnouncementRow)
 NEW_DISPATCH = insert(DispatchRow)
 
 
+@dataclass(frozen=True, slots=True)
+class Hearer:
+    """An endpoint that hears of some events, or of all if it names none."""
+
+    endpoint_id: UUID
+    events: Sequence[str]
+
+
 @cache
-def _hearing() -> Select[UUID, list[str]]:
-    """Built once, for every change of a lead asks it."""
-    called = (EndpointState.ACTIVE.value, EndpointState.PAUSED.value)
-    return select(EndpointRow.id, EndpointRow.events).where(EndpointRow.state.in_(called))
+def hearers() -> Executable:
+    """Ask which endpoints hear of events: those that are called, and those that are paused."""
+    called = or_(*(EndpointRow.state == each.value for each in HEARING))
+    return select(EndpointRow.id, EndpointRow.events).where(here(EndpointRow), called)
+
+
+def as_hearer(row: Any) -> Hearer:  # noqa: ANN401 -- a row of what ``hearers`` asks for
+    """Return what stands in a row."""
+    return Hearer(row.id, row.events)
 
 
 class Announcing:
-    """Tells the endpoints of the open workspace; where there are none, it costs next to nothing.
+    """Tells the endpoints of the open workspace."""
 
-    ``unheard`` remembers for a moment which workspaces have none.
-    """
-
-    def __init__(
-        self, session: AsyncSession, new_id: Callable[[], UUID], unheard: Unheard
-    ) -> None:
+    def __init__(self, session: AsyncSession, new_id: Callable[[], UUID]) -> None:
         self._session = session
         self._new_id = new_id
-        self._unheard = unheard
 
-    async def tell(self, changes: Sequence[Change[Any]], by: Actor, now: datetime) -> int:
-        """Write the changes for each endpoint that hears of them; return how many leave."""
+    async def tell(
+        self,
+        changes: Sequence[Change[Any]],
+        by: Actor,
+        now: datetime,
+        hearing: Sequence[Hearer] | None = None,
+    ) -> int:
+        """Write the changes for each endpoint that hears of them; return how many leave.
+
+        Who is *hearing* is read if nobody has yet.
+        """
         told = [(name, each) for each in changes if (name := announced_as(each.event))]
-        workspace_id = self._session.info[WORKSPACE]
-        looked_at = self._unheard.get(workspace_id)
-        if not told or (looked_at and timedelta() <= now - looked_at < FRESH):
-            return 0
-        hearing = (await self._session.execute(_hearing())).all()
-        if not hearing:
-            self._remember(workspace_id, now)
+        if told and hearing is None:
+            (rows,) = await ask(self._session, Question(hearers(), [{}]))
+            hearing = [as_hearer(row) for row in rows]
         count = 0
         for name, change in told:
-            endpoints = [row.id for row in hearing if not row.events or name in row.events]
-            if endpoints:
-                self._add(
-                    name, change.event.subject_id, await self._data(change, by), endpoints, now
-                )
-                count += len(endpoints)
+            wanted = [
+                each.endpoint_id
+                for each in hearing or ()
+                if not each.events or name in each.events
+            ]
+            if wanted:
+                data = await self._data(change, by)
+                self._add(name, change.event.subject_id, data, wanted, now)
+                count += len(wanted)
         return count
-
-    def _remember(self, workspace_id: UUID, now: datetime) -> None:
-        if len(self._unheard) >= REMEMBERED:
-            self._unheard.clear()
-        self._unheard[workspace_id] = now
 
     def ping(self, endpoint_id: UUID, by: Actor, now: datetime) -> UUID:
         """Write a test for one endpoint; return the announcement's id."""

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.announcement import Announcement, webhook_id
 from domain.caller import WorkspaceId
 from domain.dispatch import Attempt, Dispatch, DispatchState, Heard, Sent
-from domain.endpoint import EndpointState, Record
+from domain.endpoint import HEARING, EndpointState, Record
 from domain.errors import NotFound
 from storage.announcing import AnnouncementRow, DispatchRow
 from storage.base import Base, Number, WorkspaceOwned
@@ -266,8 +266,7 @@ def _waits_for(endpoint_id: UUID) -> tuple[Any, ...]:
 
 def _called() -> Select[UUID]:
     """Select the endpoints that something can leave for."""
-    states = (EndpointState.ACTIVE, EndpointState.PAUSED)
-    return select(EndpointRow.id).where(EndpointRow.state.in_(states))
+    return select(EndpointRow.id).where(EndpointRow.state.in_(HEARING))
 
 
 def _which(endpoint_id: UUID | None, *, failed: bool) -> list[Any]:

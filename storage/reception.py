@@ -10,6 +10,7 @@ from domain.chat import Chat
 from domain.locale import Wishes
 from domain.quarantine import Desk
 from domain.workspace_settings import WorkspaceSettings
+from storage.announcing import Hearer, as_hearer, hearers
 from storage.at_once import Question
 from storage.chats import as_chat, steady
 from storage.quarantine import as_desk, desks
@@ -20,7 +21,7 @@ from storage.workspaces import NUMBERED, as_wishes
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a workspace knows when leads come in: their numbers, its wishes, sources and chats.
+    """What a workspace knows when leads come in: numbers, wishes, sources, chats and endpoints.
 
     The chats stay as they are until what is for them is written.
     """
@@ -30,6 +31,7 @@ class Received:
     settings: WorkspaceSettings
     desks: Mapping[UUID, Desk]
     chats: Sequence[Chat]
+    hearing: Sequence[Hearer]
 
 
 class Reception:
@@ -40,12 +42,13 @@ class Reception:
 
     async def receive(self, count: int) -> Received:
         """Take the next *count* lead numbers of the workspace; look at the rest in the same go."""
-        numbered, settings, sources, chats = await ask(
+        numbered, settings, sources, chats, endpoints = await ask(
             self._session,
             Question(NUMBERED, [{"more": count}]),
             Question(chosen(), [{}]),
             Question(desks(), [{}]),
             Question(steady(), [{}]),
+            Question(hearers(), [{}]),
         )
         last, language, zone = numbered[0]
         return Received(
@@ -54,4 +57,5 @@ class Reception:
             as_settings(settings),
             {row.id: as_desk(row) for row in sources},
             [as_chat(row) for row in chats],
+            [as_hearer(row) for row in endpoints],
         )

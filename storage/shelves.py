@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.caller import WorkspaceId
-from storage.announcing import Announcing, Unheard
+from storage.announcing import Announcing
 from storage.api_keys import ApiKeys
 from storage.attempts import Attempts
 from storage.audit import Audit
@@ -50,14 +50,12 @@ from storage.workspaces import Workspaces
 class Tools:
     """What shelves need beside the session: the vault, new ids, and the places of workspaces.
 
-    ``places`` are those that were looked up already; ``unheard`` are workspaces that had no
-    endpoint a moment ago.
+    ``places`` are those that were looked up already.
     """
 
     vault: Vault
     new_id: Callable[[], UUID]
     places: dict[UUID, int] = field(default_factory=dict)
-    unheard: Unheard = field(default_factory=dict)
 
 
 class Shelves:
@@ -102,7 +100,7 @@ class Shelves:
         self.lead_lines = LeadLines(session)
         self.endpoints = Endpoints(session, tools.vault)
         self.dispatches = Dispatches(session)
-        self.announcing = Announcing(session, tools.new_id, tools.unheard)
+        self.announcing = Announcing(session, tools.new_id)
 
     @property
     def workspace_id(self) -> WorkspaceId:

@@ -98,7 +98,9 @@ class Store(Shelves):
         await self._session.flush()
         await self.deadlines.wind(followed)
         await self.outbox.put(parcels, now)
-        self.outbox.wished += await self.announcing.tell(followed.changes, self._actor, now)
+        hearing = known.hearing if known else None
+        told = await self.announcing.tell(followed.changes, self._actor, now, hearing)
+        self.outbox.wished += told
 
     async def tell(self, notices: Sequence[Notice], key: str, now: datetime) -> None:
         """Tell people something in private, each of them once for the same *key*."""
@@ -213,7 +215,6 @@ class Store(Shelves):
                 await self.api_keys.save(key)
             case Endpoint() as endpoint:
                 await self.endpoints.save(endpoint)
-                self._tools.unheard.pop(self.workspace_id, None)
             case Invite() as invite:
                 await self.invites.save(invite)
             case Member() as member if isinstance(change.event, MemberJoined):

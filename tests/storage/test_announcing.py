@@ -1,36 +1,18 @@
-"""What endpoints are told is written with the change; where there are none it costs little."""
+"""What endpoints are told is written with the change; whoever has one hears of everything."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from secrets import token_bytes
 from typing import Any
-
-from sqlalchemy import event
 
 from bot import clock
 from domain.change import Change
 from domain.endpoint import Endpoint, EndpointState
 from domain.endpoint_events import EndpointCreated
-from domain.lead_events import LeadTaken
+from domain.lead_events import LeadCreated, LeadTaken
 from domain.signing import new_secret
-from storage.announcing import FRESH
 from storage.database import Storage
-from tests.storage.shelves import NOON, Household
-
-
-@contextmanager
-def listened(storage: Storage) -> Iterator[list[str]]:
-    """Collect what is asked about endpoints."""
-    heard: list[str] = []
-
-    def hear(_: Any, __: Any, statement: str, *___: Any) -> None:
-        if "endpoints" in statement:
-            heard.append(statement)
-
-    event.listen(storage._writer.sync_engine, "before_cursor_execute", hear)
-    yield heard
-    event.remove(storage._writer.sync_engine, "before_cursor_execute", hear)
+from storage.vault import Vault
+from tests.storage.shelves import KEY, NOON, Household, a_lead, listened
 
 
 async def tell(storage: Storage, who: Household, at: Any) -> int:
@@ -49,21 +31,23 @@ async def with_endpoint(storage: Storage, who: Household, **how: Any) -> Endpoin
     return endpoint
 
 
-async def test_a_workspace_without_endpoints_is_asked_every_two_seconds(
-    storage: Storage, ours: Household, theirs: Household
-):
-    await with_endpoint(storage, theirs)
-    with listened(storage) as heard:
-        for seconds in (10, 10.5, 11.9):
-            assert await tell(storage, ours, NOON + timedelta(seconds=seconds)) == 0
-        assert len(heard) == 1
-        assert await tell(storage, ours, NOON + timedelta(seconds=10) + FRESH) == 0
-        assert len(heard) == 2
-
-
-async def test_a_new_endpoint_hears_at_once(storage: Storage, ours: Household):
-    assert await tell(storage, ours, NOON) == 0
+async def test_leads_that_come_in_ask_once_who_hears(storage: Storage, ours: Household):
     await with_endpoint(storage, ours)
+    async with listened(storage._writer) as heard, storage.open(ours.caller) as store:
+        known = await store.reception.receive(1)
+        lead = a_lead(ours.source, known.numbers[0], "Jonas")
+        await store.keep_all([Change(lead, LeadCreated(lead.id, "Website"))], NOON, known)
+        assert store.outbox.wished == 2
+    assert sum("FROM endpoints" in statement for statement, _ in heard) == 1
+
+
+async def test_an_endpoint_that_another_process_made_hears_at_once(
+    storage: Storage, ours: Household, ready_url: str
+):
+    assert await tell(storage, ours, NOON) == 0
+    other = Storage.at(ready_url, Vault([KEY], token_bytes), clock.new_id)
+    await with_endpoint(other, ours)
+    await other.close()
     assert await tell(storage, ours, NOON) == 1
 
 
