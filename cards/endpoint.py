@@ -151,11 +151,9 @@ def events_card(reader: Reader, endpoint: Endpoint) -> Card:
     return Card(ask, keyboard(rows))
 
 
-def toggled(endpoint: Endpoint, number: int) -> Sequence[str]:
-    """Return the events that it hears of after a press; all of them if none was left."""
-    heard = set(endpoint.events or CHOOSABLE) ^ set(CHOOSABLE[number : number + 1])
-    chosen = [each for each in CHOOSABLE if each in heard]
-    return [] if len(chosen) == len(CHOOSABLE) else chosen
+def event_of(pressed: EndpointButton) -> str:
+    """Return the event that a button of the choice is for; one that never was is nothing."""
+    return dict(enumerate(CHOOSABLE)).get(pressed.number or 0, "")
 
 
 def remove_card(reader: Reader, endpoint: Endpoint) -> Card:

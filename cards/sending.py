@@ -9,7 +9,7 @@ from aiogram.types import InlineKeyboardButton
 from cards.buttons import button, keyboard
 from cards.endpoint import EndpointButton, EndpointMove, SendingsButton, Which, trouble_words
 from cards.html import Card, bold, line
-from cards.pages import ON_PAGE, turns
+from cards.pages import turns
 from cards.reader import Reader, phrase
 from domain.dispatch import Attempt, DispatchState, Sendings, Sent
 
@@ -60,11 +60,6 @@ class ReplayButton(CallbackData, prefix="hooks"):
     endpoint_id: UUID | None = None
 
 
-def page_offset(page: int) -> int:
-    """Return how many entries stand before a page."""
-    return max(page, 0) * ON_PAGE
-
-
 def sendings_card(reader: Reader, found: Sendings, here: SendingsButton) -> Card:
     """Show a page of the log, the newest first, each entry with its button."""
     failed = here.which is Which.FAILED
@@ -73,9 +68,7 @@ def sendings_card(reader: Reader, found: Sendings, here: SendingsButton) -> Card
         page=0, which=Which.ALL if failed else Which.FAILED, endpoint_id=here.endpoint_id
     )
     rows = [[button(_label(each), _about(each, here))] for each in found.entries]
-    count = max(1, -(-found.count // ON_PAGE))
-    page = min(max(here.page, 0), count - 1)
-    rows.append(turns(page, count, lambda to: here.model_copy(update={"page": to})))
+    rows.append(turns(found.page, found.pages, lambda to: here.model_copy(update={"page": to})))
     rows.append([button(words, other)])
     if failed and found.entries:
         again = ReplayButton(endpoint_id=here.endpoint_id)

@@ -24,9 +24,9 @@ from domain.caller import MemberId
 from domain.change import Change
 from domain.key_events import ApiKeyRevoked, ApiKeyRotated
 from domain.roles import Role
+from domain.rotation import OVERLAP
 
 PREFIX = "lb_live_"
-OVERLAP = timedelta(hours=24)
 LIFETIME = timedelta(days=365)
 """How long a key counts unless somebody chose another time."""
 MOST_KEYS = 100

@@ -121,10 +121,11 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Sendings:
-    """Some of the newest dispatches, and how many there are to page through."""
+    """A page of the newest dispatches, and how many pages there are."""
 
     entries: Sequence[Sent]
-    count: int
+    page: int
+    pages: int
 
 
 def lane_of(endpoint_id: UUID, announcement_id: UUID) -> str:

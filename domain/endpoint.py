@@ -16,7 +16,7 @@ from domain.endpoint_events import (
     EndpointRemoved,
     EndpointSecretRotated,
 )
-from domain.errors import FieldProblem, Invalid
+from domain.errors import FieldProblem, Invalid, NotFound
 from domain.phrases import phrase
 from domain.rotation import UNREADABLE, Rotating
 
@@ -122,9 +122,13 @@ class Endpoint(Rotating):
         new = replace(self, state=state, why=None, health=replace(health, warned=False))
         return Change(new, EndpointPausedOrResumed(self.id, self.host, paused, self.state))
 
-    def hearing_of(self, events: Sequence[str]) -> Change["Endpoint"]:
-        """Let it hear of these events; of all if there are none."""
-        new = replace(self, events=tuple(events))
+    def toggled(self, event: str) -> Change["Endpoint"]:
+        """Let it hear of the event, or no longer; of all if none is left. Refuse with NotFound."""
+        if event not in CHOOSABLE:
+            raise NotFound
+        heard = set(self.events or CHOOSABLE) ^ {event}
+        chosen = tuple(each for each in CHOOSABLE if each in heard)
+        new = replace(self, events=() if len(chosen) == len(CHOOSABLE) else chosen)
         became, was = new.events_in_words, self.events_in_words
         return Change(new, EndpointChanged(self.id, self.host, became, was))
 

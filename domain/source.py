@@ -1,5 +1,6 @@
 """Sources: who may post leads, and the secrets that prove it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -78,3 +79,9 @@ def _sites(form: Form) -> str:
     """Say which sites may post, as the audit remembers it."""
     allowed = " ".join(form.origins) or "any"
     return f"{allowed}, not {' '.join(form.blocked)}" if form.blocked else allowed
+
+
+def called(name: str, sources: Iterable[Source]) -> Source | None:
+    """Return the source of this name, whatever its case."""
+    wanted = " ".join(name.split()).casefold()
+    return next((each for each in sources if each.name.casefold() == wanted), None)

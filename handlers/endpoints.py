@@ -13,12 +13,12 @@ from cards.endpoint import (
     EndpointsButton,
     endpoint_card,
     endpoints_card,
+    event_of,
     events_card,
     new_secret_card,
     remove_card,
     rotate_endpoint_again,
     test_on_its_way,
-    toggled,
 )
 from cards.html import Card
 from cards.reader import Reader, phrase
@@ -182,9 +182,8 @@ async def _after(
         case EndpointMove.EVENTS:
             return events_card(reader, (await endpoints.look(caller, endpoint_id)).endpoint)
         case EndpointMove.EVENT:
-            here = (await endpoints.look(caller, endpoint_id)).endpoint
-            chosen = toggled(here, max(pressed.number or 0, 0))
-            return events_card(reader, await endpoints.choose(caller, endpoint_id, chosen))
+            endpoint = await endpoints.toggle(caller, endpoint_id, event_of(pressed))
+            return events_card(reader, endpoint)
         case EndpointMove.REMOVE:
             return remove_card(reader, (await endpoints.look(caller, endpoint_id)).endpoint)
         case _:

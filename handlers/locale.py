@@ -2,7 +2,7 @@
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
-from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message
+from aiogram.types import CallbackQuery, Message
 
 from cards.locale import (
     LanguageButton,
@@ -14,6 +14,7 @@ from cards.locale import (
 )
 from cards.reader import Reader, phrase
 from domain.caller import Place, Visitor
+from handlers._reader import reader_now
 from handlers._say import say, show_instead
 from middlewares.answers import answer_press
 from middlewares.role import ANYWHERE, needs
@@ -89,12 +90,3 @@ async def choose_zone(
     await answer_press(query, zone_chosen(reader, locales.now()))
     if visitor.place is Place.PRIVATE:
         await show_instead(query, zone_card(reader, wishes, locales.now()))
-
-
-async def reader_now(
-    doors: Doors, visitor: Visitor, message: MaybeInaccessibleMessageUnion | None
-) -> Reader:
-    """Read as the person does after their choice, be it their own or left to others."""
-    if message is None:
-        return Reader(visitor.locale)
-    return Reader((await doors.visitor(visitor.person, message.chat.id)).locale)

@@ -8,14 +8,12 @@ from aiogram.types import CallbackQuery, Message
 
 from cards.endpoint import SendingsButton, Which
 from cards.html import Card
-from cards.pages import ON_PAGE
 from cards.reader import Reader, phrase
 from cards.sending import (
     PERIODS,
     ReplayButton,
     SendingButton,
     SendingMove,
-    page_offset,
     replayed,
     sending_card,
     sendings_card,
@@ -99,14 +97,6 @@ async def since_when(query: CallbackQuery, callback_data: ReplayButton, reader: 
 async def _page(
     here: SendingsButton, caller: Caller, reader: Reader, endpoints: Endpoints
 ) -> Card:
-    """Read a page of the log; a page that is no longer there is the last one that is."""
-    found = await endpoints.sendings(
-        caller,
-        here.endpoint_id,
-        failed=here.which is Which.FAILED,
-        offset=page_offset(here.page),
-        limit=ON_PAGE,
-    )
-    if not found.entries and here.page > 0:
-        return await _page(here.model_copy(update={"page": 0}), caller, reader, endpoints)
+    failed = here.which is Which.FAILED
+    found = await endpoints.sendings(caller, here.endpoint_id, failed=failed, page=here.page)
     return sendings_card(reader, found, here)

@@ -16,8 +16,8 @@ from cards.settings import (
 from domain.caller import Caller, Visitor
 from domain.errors import NotFound
 from domain.roles import Role
+from handlers._reader import reader_now
 from handlers._say import say, show_instead
-from handlers.locale import reader_now
 from middlewares.answers import answer_press
 from middlewares.role import needs
 from services.doors import Doors

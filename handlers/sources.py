@@ -28,7 +28,7 @@ from domain.caller import Caller, Place, Visitor
 from domain.errors import NotFound
 from domain.limits import Rate
 from domain.roles import Role
-from domain.source import Source
+from domain.source import called
 from handlers._question import asked_about
 from handlers._say import ask, say, show_instead
 from middlewares.answers import answer_press
@@ -99,18 +99,11 @@ async def rotate(
     public_url: str,
 ) -> None:
     """Change the secret of the named source, or ask which one is meant."""
-    if not command.args:
-        return await say(message, choose_to_rotate(reader, await _signing(caller, sources)))
-    source = await sources.named(caller, command.args)
-    if source is None or source.form:
-        signing = await _signing(caller, sources)
-        return await say(message, choose_to_rotate(reader, signing, command.args))
+    signing, name = await sources.signing(caller), command.args or ""
+    source = called(name, signing)
+    if source is None:
+        return await say(message, choose_to_rotate(reader, signing, name))
     return await say(message, await _rotated(reader, caller, source.id, sources, public_url))
-
-
-async def _signing(caller: Caller, sources: Sources) -> list[Source]:
-    """Return the sources that sign what they post, as forms do not."""
-    return [each for each in await sources.all(caller) if each.form is None]
 
 
 async def _rotated(

@@ -29,6 +29,7 @@ from storage.store import Store
 
 SECRET_BYTES = 32
 LATELY = timedelta(days=1)
+ON_PAGE = 8
 Check = Callable[[str], Awaitable[str]]
 
 
@@ -94,11 +95,9 @@ class Endpoints:
         self.outgoing.ring()
         return change.thing
 
-    async def choose(self, caller: Caller, endpoint_id: UUID, events: Sequence[str]) -> Endpoint:
-        """Let it hear of these events; of all if there are none."""
-        caller.must_be(Role.ADMIN)
-        chosen = checked_events(events)
-        return await self._change(caller, endpoint_id, lambda each: each.hearing_of(chosen))
+    async def toggle(self, caller: Caller, endpoint_id: UUID, event: str) -> Endpoint:
+        """Let it hear of an event, or no longer; of all if none is left. Refuse with NotFound."""
+        return await self._change(caller, endpoint_id, lambda each: each.toggled(event))
 
     async def overlap(self, caller: Caller, endpoint_id: UUID) -> tuple[Endpoint, int | None]:
         """Return it, and until when (Unix milliseconds) its old secret signs too."""
@@ -154,15 +153,18 @@ class Endpoints:
             return await store.dispatches.get(sent) if sent else None
 
     async def sendings(
-        self, caller: Caller, endpoint_id: UUID | None, *, failed: bool, offset: int, limit: int
+        self, caller: Caller, endpoint_id: UUID | None, *, failed: bool, page: int = 0
     ) -> Sendings:
-        """Return some of what was sent, the newest first."""
+        """Show what was sent, the newest first; a page after the last one is the last one."""
         caller.must_be(Role.ADMIN)
         async with self.storage.look(caller) as store:
-            found, count = await store.dispatches.newest(
-                endpoint_id, failed=failed, offset=offset, limit=limit
+            count = await store.dispatches.count(endpoint_id, failed=failed)
+            pages = max(1, -(-count // ON_PAGE))
+            page = min(max(page, 0), pages - 1)
+            found = await store.dispatches.newest(
+                endpoint_id, failed=failed, offset=page * ON_PAGE, limit=ON_PAGE
             )
-        return Sendings(found, count)
+        return Sendings(found, page, pages)
 
     async def sending(self, caller: Caller, dispatch_id: int) -> Sent:
         """Return one dispatch with its attempts; refuse with NotFound."""

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from domain.caller import Caller, PersonId
 from domain.errors import ExportUnderWay, NotFound, RoleTooLow
 from domain.export import Export, Extent, Why, Wish
-from domain.locale import UTC
 from domain.roles import Role
 from services.bell import Bell
 from services.doors import Doors
@@ -40,7 +39,7 @@ class Exports:
                 raise RoleTooLow(Role.ADMIN)
             if await store.exports.under_way_of(me):
                 raise ExportUnderWay
-            zone = (await store.workspaces.wishes_of(caller.workspace_id)).zone or UTC
+            zone = await store.workspaces.zone_of(store.workspace_id)
             export = Export(
                 id=0,
                 workspace_id=caller.workspace_id,

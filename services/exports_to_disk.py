@@ -9,7 +9,6 @@ from pathlib import Path
 from domain.caller import WorkspaceId
 from domain.events import LeadsExported
 from domain.export import COMMAND_LINE, ExportFormat, Extent
-from domain.locale import UTC
 from domain.team import Workspace
 from services.doors import Doors
 from services.lead_files import LeadFiles, Progress
@@ -52,7 +51,7 @@ class ExportsToDisk:
         """Return the leads that are meant; refuse with Invalid a period that is none."""
         house = self.doors.house(wish.workspace.id)
         async with self.storage.look(house) as store:
-            zone = (await store.workspaces.wishes_of(wish.workspace.id)).zone or UTC
+            zone = await store.workspaces.zone_of(store.workspace_id)
         extent = Extent.named(wish.period, self.now(), zone, with_spam=wish.with_spam)
         return LeadFiles(self.storage, house, extent, zone)
 

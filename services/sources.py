@@ -12,7 +12,7 @@ from domain.errors import RotatedRecently
 from domain.events import SourceCreated
 from domain.roles import Role
 from domain.signing import new_secret
-from domain.source import Source
+from domain.source import Source, called
 from domain.team import checked_name
 from services.doors import Doors
 from storage.database import Storage
@@ -56,10 +56,11 @@ class Sources:
 
     async def named(self, caller: Caller, name: str) -> Source | None:
         """Return the source with this name, whatever its case."""
-        wanted = " ".join(name.split()).casefold()
-        return next(
-            (each for each in await self.all(caller) if each.name.casefold() == wanted), None
-        )
+        return called(name, await self.all(caller))
+
+    async def signing(self, caller: Caller) -> Sequence[Source]:
+        """Return the sources that sign what they post, as forms do not."""
+        return [each for each in await self.all(caller) if each.form is None]
 
     async def look(self, caller: Caller, source_id: UUID) -> SourceView:
         """Return the source and what it brought lately; refuse with NotFound."""

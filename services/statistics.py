@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.caller import Caller
-from domain.locale import UTC
 from domain.period import Period
 from domain.roles import Role
 from domain.stats import (
@@ -37,11 +36,9 @@ class Statistics:
         """Return the figures of a period by its name; refuse with Invalid."""
         caller.must_be(Role.VIEWER)
         async with self.storage.look(caller) as store:
-            wishes = await store.workspaces.wishes_of(caller.workspace_id)
+            zone = await store.workspaces.zone_of(store.workspace_id)
             name = await store.workspaces.name_of(caller.workspace_id)
-            return await stats_of(
-                store, name, Period.parse(period, self.now(), wishes.zone or UTC)
-            )
+            return await stats_of(store, name, Period.parse(period, self.now(), zone))
 
 
 async def stats_of(

@@ -10,7 +10,7 @@ import structlog
 from domain.caller import Caller
 from domain.chat import Chat, ChatState
 from domain.errors import NotFound
-from domain.locale import UTC, Locale
+from domain.locale import Locale
 from domain.period import Period
 from domain.roles import Role
 from domain.routing import summary_for
@@ -59,7 +59,9 @@ class Summaries:
         """Show when a chat gets summaries."""
         caller.must_be(Role.ADMIN)
         async with self.storage.look(caller) as store:
-            return SummaryPage(await store.chats.get(chat_id), await zone_of(store))
+            return SummaryPage(
+                await store.chats.get(chat_id), await store.workspaces.zone_of(store.workspace_id)
+            )
 
     async def choose(
         self, caller: Caller, chat_id: UUID, times: SummaryTimes | None
@@ -68,7 +70,10 @@ class Summaries:
         caller.must_be(Role.ADMIN)
         now = self.now()
         async with self.storage.open(caller) as store:
-            chat, zone = await store.chats.hold(chat_id), await zone_of(store)
+            chat, zone = (
+                await store.chats.hold(chat_id),
+                await store.workspaces.zone_of(store.workspace_id),
+            )
             if chat.summary != times:
                 change = chat.summary_is(times, now, zone)
                 chat = change.thing
@@ -98,7 +103,7 @@ class Summaries:
             chat = next((each for each in chats if each.id == due.chat_id), None)
             if chat is None or chat.summary is None or _is_later(chat, now):
                 return
-            zone = await zone_of(store)
+            zone = await store.workspaces.zone_of(store.workspace_id)
             newest = chat.summary.last_until(now, zone)
             wanted = chat.state is ChatState.ACTIVE and now - newest <= LATEST
             following = chat.summary.next_after(now, zone)
@@ -124,23 +129,18 @@ async def summary_view(store: Store, chat_id: UUID, now: datetime) -> SummaryVie
     return SummaryView(chat, summary, wishes.settled(), chat.is_quiet_at(now))
 
 
-async def wind(store: Store, zone: str | None, now: datetime) -> None:
+async def wind(store: Store, zone: str, now: datetime) -> None:
     """Let all summaries of a workspace be due by the clocks of another zone."""
     for chat in await store.chats.hold_all():
         if chat.summary:
-            await store.summaries.wind(chat.id, chat.summary.next_after(now, zone or UTC))
-
-
-async def zone_of(store: Store) -> str:
-    """Return the zone by whose clocks the workspace lives."""
-    return (await store.workspaces.wishes_of(store.workspace_id)).zone or UTC
+            await store.summaries.wind(chat.id, chat.summary.next_after(now, zone))
 
 
 async def _summary(
     store: Store, chat: Chat, times: SummaryTimes, due: datetime, now: datetime
 ) -> Summary:
     """Count what a summary tells, as the chat's routes have it."""
-    zone = await zone_of(store)
+    zone = await store.workspaces.zone_of(store.workspace_id)
     period = times.period_until(due, zone)
     name = await store.workspaces.name_of(store.workspace_id)
     shelf = store.statistics.of_chat(chat)

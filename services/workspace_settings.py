@@ -7,8 +7,9 @@ from datetime import datetime
 from domain.caller import Caller
 from domain.locale import Wishes
 from domain.roles import Role
+from domain.team import HouseStyle
 from domain.workspace_settings import Chosen, SettingsView
-from services.locales import restyle
+from services import summaries
 from storage.database import Storage
 from storage.store import Store
 
@@ -35,11 +36,21 @@ class WorkspaceSettings:
             view = await _view(store)
             chosen = move(view)
             if isinstance(chosen, Wishes):
-                return await restyle(store, chosen, self.now())
+                return await _restyle(store, chosen, self.now())
             change = view.settings.changed_to(chosen, caller.workspace_id)
             if change is not None:
                 await store.keep(change, self.now())
         return change is not None
+
+
+async def _restyle(store: Store, wishes: Wishes, now: datetime) -> bool:
+    """Let the workspace read so; tell whether that was new."""
+    before = await store.workspaces.wishes_of(store.workspace_id)
+    changes = HouseStyle(store.workspace_id, before).becomes(wishes)
+    await store.keep_all(changes, now)
+    if wishes.zone != before.zone:
+        await summaries.wind(store, wishes.settled().zone, now)
+    return bool(changes)
 
 
 async def _view(store: Store) -> SettingsView:

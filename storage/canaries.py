@@ -26,11 +26,9 @@ from domain.canary import WHOLE_WAY, Canary, CanaryCopy, CanaryRun, Flight, Miss
 from storage.base import Base, OwnedById, WorkspaceOwned, owned_reference
 from storage.chats import ChatRow
 from storage.inbox import IntakeRow, Kind, State
-from storage.scope import ACROSS
+from storage.scope import EVERYWHERE
 from storage.sources import SourceRow
 from storage.workspaces import WorkspaceRow
-
-EVERYWHERE = {ACROSS: True}
 
 
 class CanaryRow(WorkspaceOwned, Base):

@@ -9,9 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.caller import MemberId, WorkspaceId
 from storage.members import MemberRow
-from storage.scope import ACROSS
+from storage.scope import EVERYWHERE
 
-EVERYWHERE = {ACROSS: True}
 MOST = 50
 
 

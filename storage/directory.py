@@ -22,12 +22,10 @@ from storage.chats import ChatRow
 from storage.members import InviteRow, MemberRow, as_member
 from storage.posts import PostRow
 from storage.questions import QuestionRow
-from storage.scope import ACROSS, QUIETLY
+from storage.scope import EVERYWHERE, QUIETLY
 from storage.sources import SourceRow, as_source
 from storage.vault import Vault
 from storage.workspaces import WorkspaceRow
-
-EVERYWHERE = {ACROSS: True}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,8 @@ from storage.announcing import AnnouncementRow, DispatchRow
 from storage.base import Base, Number, WorkspaceOwned
 from storage.endpoints import EndpointRow
 from storage.leases import DUE, FREE, claim, is_due, next_due, release, release_all
-from storage.scope import ACROSS, QUIETLY
+from storage.scope import EVERYWHERE, QUIETLY
 
-EVERYWHERE = {ACROSS: True}
 MOST_REPLAYED = 5_000
 MOST_LISTED = 800
 """How many of the newest can be paged through; the rest is found by endpoint, or not at all."""
@@ -163,17 +162,19 @@ class Dispatches:
         tried = found.where((DispatchRow.state != DUE) | (DispatchRow.failures > 0))
         return (await self._session.scalars(tried.limit(1))).first()
 
-    async def newest(
-        self, endpoint_id: UUID | None, *, failed: bool, offset: int, limit: int
-    ) -> tuple[Sequence[Sent], int]:
-        """Return some of the newest, and how many can be paged through."""
+    async def count(self, endpoint_id: UUID | None, *, failed: bool) -> int:
+        """Count what can be paged through."""
         which = _which(endpoint_id, failed=failed)
         few = select(DispatchRow.id).where(*which).limit(MOST_LISTED).subquery()
-        counted = select(func.count()).select_from(few)
-        count = (await self._session.execute(counted)).scalar_one()
+        return (await self._session.execute(select(func.count()).select_from(few))).scalar_one()
+
+    async def newest(
+        self, endpoint_id: UUID | None, *, failed: bool, offset: int, limit: int
+    ) -> Sequence[Sent]:
+        """Return some of the newest."""
+        which = _which(endpoint_id, failed=failed)
         page = _listed().where(*which).order_by(DispatchRow.id.desc()).offset(offset).limit(limit)
-        rows = await self._session.execute(page)
-        return [_as_sent(row) for row in rows], count
+        return [_as_sent(row) for row in await self._session.execute(page)]
 
     async def records(self, of: Collection[UUID], since: datetime) -> Mapping[UUID, Record]:
         """Say of these endpoints how their attempts since then ended."""

@@ -18,10 +18,9 @@ from storage.leases import DUE
 from storage.members import MemberRow
 from storage.notices import NoticeRow
 from storage.parcels import ParcelRow
-from storage.scope import ACROSS, WORKSPACE
+from storage.scope import EVERYWHERE, WORKSPACE
 from storage.workspaces import PersonRow, WorkspaceRow
 
-EVERYWHERE = {ACROSS: True}
 LAST = (NOTICE, MENU)
 """What still leaves when nothing else does."""
 _BY_DATABASE = {"synchronize_session": False}

@@ -32,7 +32,7 @@ from storage.leases import (
     release,
     release_all,
 )
-from storage.scope import ACROSS, QUIETLY
+from storage.scope import EVERYWHERE, QUIETLY
 
 LANE = "exports"
 """One lane for all: exports are made one after the other, so that they hold nobody up."""
@@ -172,7 +172,7 @@ class ExportQueue:
         found = select(ExportRow.workspace_id).where(
             ExportRow.id == export_id, ExportRow.person_id == person_id
         )
-        row = (await self._session.scalars(found, execution_options={ACROSS: True})).one_or_none()
+        row = (await self._session.scalars(found, execution_options=EVERYWHERE)).one_or_none()
         if row is None:
             raise NotFound
         return WorkspaceId(row)

@@ -13,7 +13,7 @@ from storage.inbox import IntakeRow, Kind, State
 from storage.leads import LeadRow
 from storage.leases import DEAD, DUE
 from storage.parcels import ParcelRow
-from storage.scope import ACROSS
+from storage.scope import EVERYWHERE
 from storage.updates import UpdateRow
 
 Remembering = type[IntakeRow] | type[UpdateRow]
@@ -57,7 +57,7 @@ class Tally:
         return piles | {kind: Pile(dead=count) for kind, count in given_up.items()}
 
     async def _rows(self, counted: Executable) -> Sequence[Row[Any]]:
-        rows = await self._session.execute(counted, execution_options={ACROSS: True})
+        rows = await self._session.execute(counted, execution_options=EVERYWHERE)
         return list(rows)
 
 

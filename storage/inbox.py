@@ -28,7 +28,7 @@ from domain.caller import WorkspaceId
 from storage.at_once import Question
 from storage.base import Base, Number, WorkspaceOwned
 from storage.dialects import insert_into, is_sqlite
-from storage.scope import ACROSS, ask_anywhere, later_anywhere
+from storage.scope import EVERYWHERE, QUIETLY, ask_anywhere, later_anywhere
 from storage.sources import SourceRow
 
 # Literals, not parameters: otherwise no partial index is used.
@@ -191,7 +191,7 @@ class Inbox:
             IntakeRow.source_id.in_({each.source_id for each in events}),
             IntakeRow.event_id.in_({each.event_id for each in events}),
         )
-        rows = await self._session.execute(found, execution_options={ACROSS: True})
+        rows = await self._session.execute(found, execution_options=EVERYWHERE)
         return {(row.source_id, row.event_id): row for row in rows}
 
     async def waiting(self, now: datetime, limit: int) -> Sequence[Waiting]:
@@ -208,7 +208,7 @@ class Inbox:
         due = (STILL_WAITING, IntakeRow.due_at <= now)
         found = select(IntakeRow.id).where(*due).limit(1)
         return (
-            await self._session.scalars(found, execution_options={ACROSS: True})
+            await self._session.scalars(found, execution_options=EVERYWHERE)
         ).first() is not None
 
     def done(self, ids: Sequence[int]) -> None:
@@ -221,7 +221,7 @@ class Inbox:
         values |= {"due_at": due_at} if due_at else {"state": State.DEAD}
         await self._session.execute(
             update(IntakeRow).where(IntakeRow.id == event_id).values(**values),
-            execution_options={ACROSS: True, "synchronize_session": False},
+            execution_options=QUIETLY,
         )
 
 

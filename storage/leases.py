@@ -41,7 +41,7 @@ from storage.at_once import Question, filled, places_for
 from storage.base import Moment, Number
 from storage.dialects import is_sqlite
 from storage.lanes import LaneRow
-from storage.scope import ACROSS, QUIETLY, ask_anywhere
+from storage.scope import EVERYWHERE, QUIETLY, ask_anywhere
 
 DUE, DEAD = "due", "dead"
 URGENT = int(Priority.HOT)
@@ -116,7 +116,7 @@ async def _alone(session: AsyncSession, table: type[LeasedWork]) -> None:
     """
     if not is_sqlite(session):
         lock = select(func.pg_advisory_xact_lock(crc32(table.__name__.encode())))
-        await session.execute(lock, execution_options={ACROSS: True})
+        await session.execute(lock, execution_options=EVERYWHERE)
 
 
 # Statements are built once for each table: building one takes longer than running it.

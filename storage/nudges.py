@@ -13,7 +13,7 @@ from domain.caller import WorkspaceId
 from domain.lead import LeadId
 from storage.base import Base, WorkspaceOwned, owned_reference
 from storage.dialects import PLAINLY, insert_for
-from storage.scope import ACROSS, WORKSPACE
+from storage.scope import EVERYWHERE, WORKSPACE
 
 
 class NudgeRow(WorkspaceOwned, Base):
@@ -83,5 +83,5 @@ class WaitingNudges:
             .order_by(first)
             .limit(limit)
         )
-        rows = await self._session.execute(found, execution_options={ACROSS: True})
+        rows = await self._session.execute(found, execution_options=EVERYWHERE)
         return [Waiting(WorkspaceId(row.workspace_id), row.person_id) for row in rows]

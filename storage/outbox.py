@@ -34,7 +34,7 @@ from storage.leases import (
     release_all,
 )
 from storage.parcels import PUT_BACK, ParcelRow, closing, holding, wanted
-from storage.scope import ACROSS, QUIETLY, WORKSPACE, ask_anywhere, later, later_anywhere
+from storage.scope import EVERYWHERE, QUIETLY, WORKSPACE, ask_anywhere, later, later_anywhere
 
 MOST_COUNTED = 1000
 EDIT = int(Priority.EDIT)
@@ -271,9 +271,7 @@ class Outbox:
     async def waiting(self) -> int:
         """Count the parcels that have not left."""
         counted = select(func.count()).select_from(ParcelRow).where(ParcelRow.state == DUE)
-        return (
-            await self._session.execute(counted, execution_options={ACROSS: True})
-        ).scalar_one()
+        return (await self._session.execute(counted, execution_options=EVERYWHERE)).scalar_one()
 
 
 def _held(parcel: Parcel) -> tuple[Any, ...]:

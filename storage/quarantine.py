@@ -30,7 +30,7 @@ from domain.spam import MANY_SENDERS, Reason, SenderKeys, Sign, Verdict
 from storage.base import Base, Document, OwnedById, owned_reference
 from storage.dialects import PLAINLY, insert_for
 from storage.leads import LeadRow, as_lead, whole_leads
-from storage.scope import ACROSS, WORKSPACE, here
+from storage.scope import EVERYWHERE, WORKSPACE, here
 from storage.sources import SourceRow
 
 MOST_ECHOES = 10 * MANY_SENDERS
@@ -282,7 +282,7 @@ class Held:
             .where(VerdictRow.workspace_id.in_(waiting))
             .group_by(VerdictRow.workspace_id)
         )
-        rows = await self._session.execute(found, execution_options={ACROSS: True})
+        rows = await self._session.execute(found, execution_options=EVERYWHERE)
         return [Untold(WorkspaceId(row.workspace_id), row.told_at) for row in rows]
 
 

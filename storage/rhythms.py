@@ -10,11 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.caller import WorkspaceId
 from storage.leads import LeadRow
-from storage.scope import ACROSS
+from storage.scope import EVERYWHERE, QUIETLY
 from storage.sources import SourceRow
 from storage.workspaces import WorkspaceRow
-
-EVERYWHERE = {ACROSS: True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,5 @@ class Rhythms:
             .values(silent_since=silent_since)
             .returning(SourceRow.id)
         )
-        options = {**EVERYWHERE, "synchronize_session": False}
-        return (
-            await self._session.scalars(written, execution_options=options)
-        ).first() is not None
+        found = await self._session.scalars(written, execution_options=QUIETLY)
+        return found.first() is not None

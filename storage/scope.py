@@ -19,7 +19,8 @@ WORKSPACE = "workspace_id"
 # Statements that must cross workspaces say so with this execution option;
 # a test holds it to the files that are named there.
 ACROSS = "across_workspaces"
-QUIETLY: dict[str, Any] = {ACROSS: True, "synchronize_session": False}
+EVERYWHERE: dict[str, Any] = {ACROSS: True}
+QUIETLY: dict[str, Any] = {**EVERYWHERE, "synchronize_session": False}
 _HERE = "the_workspace"
 
 

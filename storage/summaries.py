@@ -15,7 +15,7 @@ from domain.lead import Lead, Status
 from storage.chats import ChatRow
 from storage.deadlines import is_overdue
 from storage.leads import LeadRow, as_lead, whole_leads
-from storage.scope import ACROSS
+from storage.scope import EVERYWHERE
 from storage.statistics import asked_for
 from storage.workspaces import WorkspaceRow
 
@@ -88,5 +88,5 @@ class DueSummaries:
             .order_by(ChatRow.summary_at, ChatRow.id)
             .limit(limit)
         )
-        rows = await self._session.execute(found, execution_options={ACROSS: True})
+        rows = await self._session.execute(found, execution_options=EVERYWHERE)
         return [DueSummary(WorkspaceId(workspace_id), chat_id) for workspace_id, chat_id in rows]

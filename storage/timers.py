@@ -15,7 +15,7 @@ from domain.lead import LeadId
 from domain.timer import Timer, pause_after
 from storage.base import Base, Document, OwnedById, owned_reference
 from storage.dialects import PLAINLY, insert_for
-from storage.scope import ACROSS, WORKSPACE, later
+from storage.scope import EVERYWHERE, WORKSPACE, later
 
 
 class TimerRow(OwnedById, Base):
@@ -140,7 +140,7 @@ class DueTimers:
             .order_by(TimerRow.due_at, TimerRow.id)
             .limit(limit)
         )
-        rows = await self._session.execute(found, execution_options={ACROSS: True})
+        rows = await self._session.execute(found, execution_options=EVERYWHERE)
         return [
             DueTimer(WorkspaceId(workspace_id), timer_id, LeadId(lead_id), kind)
             for workspace_id, timer_id, lead_id, kind in rows

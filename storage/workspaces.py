@@ -121,6 +121,10 @@ class Workspaces:
         row = found.one_or_none()
         return as_wishes(*row) if row else Wishes()
 
+    async def zone_of(self, workspace_id: WorkspaceId) -> str:
+        """Return the zone by whose clocks the workspace lives."""
+        return (await self.wishes_of(workspace_id)).settled().zone
+
     async def hold(self, workspace_id: UUID) -> None:
         """Let nobody else change the team or take lead numbers until we are done."""
         held = select(WorkspaceRow.id).where(WorkspaceRow.id == workspace_id)

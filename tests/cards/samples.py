@@ -518,7 +518,7 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "here": SendingButton(move=SendingMove.SHOW, dispatch_id=1),
     },
     "sending.sendings_card": lambda text: {
-        "found": Sendings([a_sending(text)] * 8, 800),
+        "found": Sendings([a_sending(text)] * 8, 3, 100),
         "here": SendingsButton(page=3, which=Which.FAILED, endpoint_id=ID),
     },
     "sending.since_when_card": lambda _: {"endpoint_id": ID},

@@ -11,7 +11,7 @@ from bot import house
 from cards.export import CancelExportButton, ExportButton, ExportMove, Spam, export_card, file_card
 from cards.reader import Reader
 from domain.export import ExportFormat, ExportSpan, Stage, Why
-from domain.locale import Language, Locale
+from domain.locale import Language, Locale, Wishes
 from sandbox.faults import Fault
 from tests.cards.samples import an_export
 from tests.exports import START, a_file, asked, data_of, files, private, sheet, table
@@ -87,7 +87,7 @@ async def test_an_admin_chooses_and_gets_the_file(either_town: Town):
 
 async def test_a_spreadsheet_with_spam_by_the_clock_of_the_workspace(town: Town):
     caller = await town.caller(town.stage.olga)
-    await town.house.services.locales.choose_zone(caller, "Europe/Berlin")
+    await town.house.services.settings.change(caller, lambda _: Wishes(zone="Europe/Berlin"))
     await town.lead("=cmd|' /C calc'!A0", message="+1\n@x")
     await a_held_lead(town)
     await asked(town, town.stage.olga, ALL, "Excel", chat=None)

@@ -61,10 +61,10 @@ async def test_a_zone_is_pressed_and_left_open_again(town: Town):
 
 
 async def test_cards_in_a_group_are_in_the_language_of_its_workspace(town: Town):
-    locales, olga = town.house.services.locales, await town.caller(town.stage.olga)
-    await locales.choose_language(olga, Language.SPANISH)
-    await locales.choose_zone(olga, "madrid")
-    assert await locales.of_workspace(olga) == Wishes(Language.SPANISH, "Europe/Madrid")
+    settings, olga = town.house.services.settings, await town.caller(town.stage.olga)
+    wishes = Wishes(Language.SPANISH, "Europe/Madrid")
+    await settings.change(olga, lambda _: wishes)
+    assert (await settings.look(olga)).wishes == wishes
     card = await town.lead()
     assert labels(card) == ["Tomar", "Spam", "Más"]
     # The group's card stays in the group's language, the answer is in Anna's own.

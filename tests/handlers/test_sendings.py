@@ -89,7 +89,7 @@ async def test_a_long_log_is_paged_in_place(town: Town, receiver: Receiver):
     await town.has_button(shown, "2/100")
     far = SendingsButton(page=5_000).pack()
     await town.forge(town.stage.olga, shown.chat, far, shown)
-    await town.has_button(shown, "1/100")
+    await town.has_button(shown, "100/100")
 
 
 async def test_buttons_of_others_and_of_the_past_do_nothing(town: Town, receiver: Receiver):
@@ -97,7 +97,7 @@ async def test_buttons_of_others_and_of_the_past_do_nothing(town: Town, receiver
     olga = await town.caller(town.stage.olga)
     endpoints = town.house.services.endpoints
     (view,) = await endpoints.all(olga)
-    (sent,) = (await endpoints.sendings(olga, None, failed=False, offset=0, limit=8)).entries
+    (sent,) = (await endpoints.sendings(olga, None, failed=False)).entries
     nick = await town.with_nick()
     private = town.world.private(nick, town.stage.bot)
     hooks = (

@@ -8,6 +8,7 @@ import pytest
 
 from cards.destination import SummaryButton, SummaryMove
 from domain.chat import Chat as Destination
+from domain.locale import Wishes
 from domain.summary import SummaryTimes
 from sandbox.faults import Fault
 from sandbox.model import Message
@@ -223,7 +224,7 @@ async def test_another_time_zone_moves_the_moment(town: Town):
     chat = await chosen(town, SummaryTimes.at_minute(12 * 60))
     before = await next_of(town, chat.id)
     caller = await town.caller(town.stage.olga)
-    await town.house.services.locales.choose_zone(caller, "Asia/Tokyo")
+    await town.house.services.settings.change(caller, lambda _: Wishes(zone="Asia/Tokyo"))
     after = await next_of(town, chat.id)
     assert before.hour == 12
     assert after.hour == 3

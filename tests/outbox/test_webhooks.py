@@ -43,10 +43,13 @@ async def pinged(town: Town, endpoint: Endpoint) -> None:
 
 
 async def log(town: Town, *, failed: bool = False) -> list[Sent]:
-    found = await endpoints_of(town).sendings(
-        await olga(town), None, failed=failed, offset=0, limit=50
-    )
-    return list(found.entries)
+    endpoints, caller = endpoints_of(town), await olga(town)
+    first = await endpoints.sendings(caller, None, failed=failed)
+    others = [
+        await endpoints.sendings(caller, None, failed=failed, page=each)
+        for each in range(1, first.pages)
+    ]
+    return [each for page in (first, *others) for each in page.entries]
 
 
 async def view(town: Town, endpoint: Endpoint) -> EndpointView:

@@ -14,7 +14,6 @@ from domain.form import origin_key
 from domain.key_request import KeyRequest
 from domain.lead import LeadId, Status
 from domain.lead_edit import Known, LeadEdit
-from domain.locale import Language
 from domain.question import Asked, Question
 from domain.quiet import QuietHours
 from domain.roles import Role
@@ -64,7 +63,6 @@ UNAUDITED = {
     "leads.show_in",
     "settings.look",
     "members.open_invitations",
-    "locales.of_workspace",
     "lists.find",
     "lists.numbered",
     "lists.page",
@@ -78,6 +76,7 @@ UNAUDITED = {
     "sources.all",
     "sources.look",
     "sources.named",
+    "sources.signing",
     "sources.overlap",
     "team.look",
     "team.members",
@@ -127,14 +126,6 @@ CHANGING: dict[str, tuple[str, Verb]] = {
     "editing.edit": (
         "lead.noted",
         lambda s, c, lead, _: s.editing.edit(c, lead, LeadEdit(note="Hello"), Known()),
-    ),
-    "locales.choose_language": (
-        "workspace.locale_changed",
-        lambda s, c, *_: s.locales.choose_language(c, Language.RUSSIAN),
-    ),
-    "locales.choose_zone": (
-        "workspace.locale_changed",
-        lambda s, c, *_: s.locales.choose_zone(c, "moscow"),
     ),
     "tagging.answer": ("lead.tagged", tag_it),
     "tagging.toggle": (
@@ -221,9 +212,9 @@ CHANGING: dict[str, tuple[str, Verb]] = {
         "endpoint.paused",
         lambda s, c, *_: on_the_endpoint(s, c, "pause", paused=True),
     ),
-    "endpoints.choose": (
+    "endpoints.toggle": (
         "endpoint.changed",
-        lambda s, c, *_: on_the_endpoint(s, c, "choose", events=["lead.taken"]),
+        lambda s, c, *_: on_the_endpoint(s, c, "toggle", event="lead.taken"),
     ),
     "endpoints.rotate": (
         "endpoint.secret_rotated",

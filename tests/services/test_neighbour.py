@@ -18,7 +18,6 @@ from domain.lead import LeadId, LostReason, Status
 from domain.lead_edit import Known, LeadEdit
 from domain.lead_filter import LeadFilter
 from domain.listing import Listing
-from domain.locale import Language
 from domain.question import Asked, Question
 from domain.quiet import QuietHours
 from domain.roles import Role
@@ -77,7 +76,7 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
         "telegram_id": our.chat,
         "page": 1,
     },
-    "endpoints.choose": lambda our: {"endpoint_id": our.endpoint, "events": ["lead.taken"]},
+    "endpoints.toggle": lambda our: {"endpoint_id": our.endpoint, "event": "lead.taken"},
     "endpoints.look": lambda our: {"endpoint_id": our.endpoint},
     "endpoints.overlap": lambda our: {"endpoint_id": our.endpoint},
     "endpoints.pause": lambda our: {"endpoint_id": our.endpoint, "paused": False},
@@ -167,9 +166,6 @@ OWN: dict[str, dict[str, Any]] = {
     "canaries.switch_on": {"minutes": 5},
     "chats.all": {},
     "chats.overview": {},
-    "locales.choose_language": {"language": Language.SPANISH},
-    "locales.choose_zone": {"zone": "Europe/Madrid"},
-    "locales.of_workspace": {},
     "lists.find": {"text": "Jonas"},
     "lists.page": {"listing": Listing.ALL},
     "follow_up.overdue": {},
@@ -180,7 +176,7 @@ OWN: dict[str, dict[str, Any]] = {
     "exports.ask": {"wish": Wish()},
     "endpoints.all": {},
     "endpoints.create": {"url": "https://192.0.43.8/hook"},
-    "endpoints.sendings": {"endpoint_id": None, "failed": False, "offset": 0, "limit": 8},
+    "endpoints.sendings": {"endpoint_id": None, "failed": False},
     "deletions.ask": {},
     "deletions.awaits": {},
     "deletions.confirm": {"typed": "Next Door"},
@@ -192,6 +188,7 @@ OWN: dict[str, dict[str, Any]] = {
     "forms.create": {"name": "Form", "origins": ["https://a.example"]},
     "sources.create": {"name": "Website"},
     "sources.named": {"name": "Website"},
+    "sources.signing": {},
     "team.members": {},
     "team.oneself": {},
 }
@@ -229,7 +226,7 @@ async def with_endpoint(town: Town) -> None:
     endpoint = await endpoints.create(olga, "http://127.0.0.1:60001/hook")
     await endpoints.pause(olga, endpoint.id, paused=True)
     await town.lead("Ada Lovelace")
-    sent = (await endpoints.sendings(olga, endpoint.id, failed=False, offset=0, limit=8)).entries
+    sent = (await endpoints.sendings(olga, endpoint.id, failed=False)).entries
     town.extra["endpoint"], town.extra["dispatch"] = endpoint.id, sent[0]
     town.extra["announcement"] = UUID(sent[0].webhook_id.removeprefix("evt_"))
 
@@ -294,9 +291,7 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
         "endpoints",
         "dispatches",
     )
-    wishes = await services.locales.of_workspace(
-        await town.caller(town.stage.olga),
-    )
+    settings = await services.settings.look(await town.caller(town.stage.olga))
     before = [(await rows(town, count.format(each, of_ours())))[0].many for each in tables]
     brought = {}
     for verb, arguments in OWN.items():
@@ -304,7 +299,7 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
         brought[verb] = await getattr(getattr(services, service), method)(caller, **arguments)
     after = [(await rows(town, count.format(each, of_ours())))[0].many for each in tables]
     assert after == before
-    assert await services.locales.of_workspace(await town.caller(town.stage.olga)) == wishes
+    assert await services.settings.look(await town.caller(town.stage.olga)) == settings
     assert brought["exports.ask"].workspace_id == caller.workspace_id
     assert [name for _, name in brought["audit.people"][0]] == ["Nick Neighbour"]
     assert {each.entry.actor.name for each in brought["audit.page"].lines} == {"Nick Neighbour"}
@@ -318,7 +313,7 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
     assert [each.title for each in brought["settings.look"].chats] == ["Next door"]
     assert set(brought["settings.look"].sources.values()) == {"Nicks site"}
     assert brought["follow_up.overdue"].count == 0
-    assert (brought["endpoints.all"], brought["endpoints.sendings"].count) == ([], 0)
+    assert (brought["endpoints.all"], brought["endpoints.sendings"].entries) == ([], [])
     assert set(brought["chats.overview"][0].sources.values()) == {"Nicks site"}
     assert [len(brought[each].page.leads) for each in ("lists.find", "lists.page")] == [0, 0]
     assert [each.name for each in brought["sources.all"]] == ["Nicks site"]
