@@ -305,7 +305,7 @@ def _actions(reader: Reader, destination: Destination) -> list[list[InlineKeyboa
     elif chat.may_have_topics:
         second.append(_button(reader.say("Topics"), chat, ChatMove.TOPICS))
     remove = _button(reader.say("Remove"), chat, ChatMove.REMOVE)
-    back = InlineKeyboardButton(text=reader.say("Back"), callback_data=ChatsButton(page=0).pack())
+    back = button(reader.say("Back"), ChatsButton(page=0))
     page = SummaryButton(move=SummaryMove.SHOW, chat_id=chat.id)
     summaries = button(reader.say("Summaries"), page)
     return [[*first, falls], second, [summaries, remove, back]]
@@ -316,7 +316,7 @@ def _temperature(reader: Reader, chat: Chat, temperature: Temperature) -> Inline
     move = ChatMove.NO_TEMPERATURE if chosen else ChatMove.TEMPERATURE
     data = ChatButton(move=move, chat_id=chat.id, temperature=temperature)
     label = _chosen(_marked(reader, temperature), chosen=chosen)
-    return InlineKeyboardButton(text=label, callback_data=data.pack())
+    return button(label, data)
 
 
 def _chosen(label: str, *, chosen: bool) -> str:
@@ -349,7 +349,7 @@ def _button(
     text: str, chat: Chat, move: ChatMove, number: int | None = None
 ) -> InlineKeyboardButton:
     data = ChatButton(move=move, chat_id=chat.id, number=number)
-    return InlineKeyboardButton(text=text, callback_data=data.pack())
+    return button(text, data)
 
 
 def _page(page: int, count: int) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from cards.buttons import keyboard
+from cards.buttons import button, keyboard
 from cards.html import MESSAGE_UNITS, Card, cut, line, plain, units
 from cards.lead import MARKS, NO_NAME, TEMPERATURE_MARKS
 from cards.pages import EARLIER, LATER
@@ -141,10 +141,10 @@ def _keyboard(
 
 
 def _open(each: DigestLine) -> InlineKeyboardButton:
-    data = DigestButton(move=DigestMove.OPEN, id=each.lead_id).pack()
-    return InlineKeyboardButton(text=f"#{each.number}", callback_data=data)
+    data = DigestButton(move=DigestMove.OPEN, id=each.lead_id)
+    return button(f"#{each.number}", data)
 
 
 def _turn(text: str, digest_id: UUID, page: int) -> InlineKeyboardButton:
-    data = DigestButton(move=DigestMove.PAGE, id=digest_id, page=page).pack()
-    return InlineKeyboardButton(text=text, callback_data=data)
+    data = DigestButton(move=DigestMove.PAGE, id=digest_id, page=page)
+    return button(text, data)

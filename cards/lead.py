@@ -7,7 +7,7 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from cards.buttons import keyboard
+from cards.buttons import button, keyboard
 from cards.deadline import deadline_line
 from cards.html import MESSAGE_UNITS, Card, block, bold, code, cut, line, plain, units
 from cards.reader import Reader, phrase
@@ -132,7 +132,7 @@ def why_score(reader: Reader, lead: Lead) -> str:
 def lead_card(reader: Reader, view: LeadView) -> Card:
     """Show the lead and the moves it allows now."""
     lead = view.lead
-    undo = [[button(reader.say("Undo"), lead, Move.UNDO)]] if view.may_undo else []
+    undo = [[lead_button(reader.say("Undo"), lead, Move.UNDO)]] if view.may_undo else []
     rows = [*_main_rows(reader, lead), *undo]
     above = list(_who(reader, view))
     marks = repeat_lines(reader, lead, view.keeper)
@@ -233,13 +233,13 @@ def _origin(lead: Lead) -> Iterator[str]:
 
 
 def _main_rows(reader: Reader, lead: Lead) -> list[list[InlineKeyboardButton]]:
-    more = button(reader.say("More"), lead, Move.MORE)
+    more = lead_button(reader.say("More"), lead, Move.MORE)
     if lead.status is Status.NEW:
-        take = button(reader.say("Take"), lead, Move.TAKE)
+        take = lead_button(reader.say("Take"), lead, Move.TAKE)
         return [[take, to_status(reader, lead, Status.SPAM), more]]
     if lead.status in CLOSED:
         again = reader.say("Not spam") if lead.status is Status.SPAM else reader.say("Reopen")
-        return [[button(again, lead, Move.REOPEN), more]]
+        return [[lead_button(again, lead, Move.REOPEN), more]]
     ahead = {
         Status.TAKEN: [
             to_status(reader, lead, Status.CONTACTED),
@@ -252,27 +252,27 @@ def _main_rows(reader: Reader, lead: Lead) -> list[list[InlineKeyboardButton]]:
         ],
         Status.QUALIFIED: [to_status(reader, lead, Status.WON), ask_why(reader, lead)],
     }
-    snooze = button(reader.say("Snooze"), lead, Move.SNOOZE)
-    release = button(reader.say("Release"), lead, Move.RELEASE)
+    snooze = lead_button(reader.say("Snooze"), lead, Move.SNOOZE)
+    release = lead_button(reader.say("Release"), lead, Move.RELEASE)
     return [ahead[lead.status], [snooze, release, more]]
 
 
 def to_status(reader: Reader, lead: Lead, status: Status) -> InlineKeyboardButton:
     """Return the button that brings the lead to a status."""
-    return button(capital(reader.say(STATUSES[status])), lead, Move.TO, to=status)
+    return lead_button(capital(reader.say(STATUSES[status])), lead, Move.TO, to=status)
 
 
 def ask_why(reader: Reader, lead: Lead) -> InlineKeyboardButton:
     """Return the button that asks why the lead was lost."""
-    return button(capital(reader.say(STATUSES[Status.LOST])), lead, Move.WHY_LOST)
+    return lead_button(capital(reader.say(STATUSES[Status.LOST])), lead, Move.WHY_LOST)
 
 
 def back(reader: Reader, lead: Lead) -> InlineKeyboardButton:
     """Return the button that leads back to the card."""
-    return button(reader.say("« Back"), lead, Move.BACK)
+    return lead_button(reader.say("« Back"), lead, Move.BACK)
 
 
-def button(
+def lead_button(
     text: str,
     lead: Lead,
     move: Move,
@@ -281,8 +281,8 @@ def button(
     reason: LostReason | None = None,
 ) -> InlineKeyboardButton:
     """Return a button that asks for a move of the lead."""
-    data = LeadButton(move=move, lead_id=lead.id, to=to, reason=reason).pack()
-    return InlineKeyboardButton(text=text, callback_data=data)
+    data = LeadButton(move=move, lead_id=lead.id, to=to, reason=reason)
+    return button(text, data)
 
 
 def capital(words: str) -> str:

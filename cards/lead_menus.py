@@ -7,15 +7,15 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from cards.buttons import keyboard
+from cards.buttons import button, keyboard
 from cards.html import cut, mention, units
 from cards.lead import (
     LOST_REASONS,
     Move,
     ask_why,
     back,
-    button,
     capital,
+    lead_button,
     to_status,
 )
 from cards.pages import page_of
@@ -50,8 +50,8 @@ class AssignPage(CallbackData, prefix="asp"):
 
 def more_buttons(reader: Reader, lead: Lead) -> InlineKeyboardMarkup:
     """Show what fits behind *More*."""
-    why = button(reader.say("Why {score}?", score=lead.score), lead, Move.WHY_SCORE)
-    history = button(reader.say("History"), lead, Move.HISTORY)
+    why = lead_button(reader.say("Why {score}?", score=lead.score), lead, Move.WHY_SCORE)
+    history = lead_button(reader.say("History"), lead, Move.HISTORY)
     rows = (
         _copies(reader, lead.contact),
         _conversations(lead.contact),
@@ -70,8 +70,8 @@ def assign_buttons(
     def choice(
         text: str, *, person: int | None = None, way: Way | None = None
     ) -> InlineKeyboardButton:
-        data = AssignButton(lead_id=lead.id, seen=lead.version, person=person, way=way).pack()
-        return InlineKeyboardButton(text=text, callback_data=data)
+        data = AssignButton(lead_id=lead.id, seen=lead.version, person=person, way=way)
+        return button(text, data)
 
     ways = [
         choice(reader.say("Round robin"), way=Way.ROUND_ROBIN),
@@ -110,7 +110,7 @@ def label(text: str) -> str:
 def lost_buttons(reader: Reader, lead: Lead) -> InlineKeyboardMarkup:
     """Ask why the lead was lost."""
     reasons = [
-        button(capital(reader.say(words)), lead, Move.LOST, reason=reason)
+        lead_button(capital(reader.say(words)), lead, Move.LOST, reason=reason)
         for reason, words in LOST_REASONS.items()
     ]
     return keyboard([reasons[:2], reasons[2:4], [*reasons[4:], back(reader, lead)]])
@@ -139,11 +139,13 @@ def _conversations(contact: NewLead) -> list[InlineKeyboardButton]:
 
 
 def _work(reader: Reader, lead: Lead) -> list[InlineKeyboardButton]:
-    assign = [button(reader.say("Assign"), lead, Move.ASSIGN)] if lead.status not in CLOSED else []
+    assign = (
+        [lead_button(reader.say("Assign"), lead, Move.ASSIGN)] if lead.status not in CLOSED else []
+    )
     return [
         *assign,
-        button(reader.say("Note"), lead, Move.NOTE),
-        button(reader.say("Tags"), lead, Move.TAGS),
+        lead_button(reader.say("Note"), lead, Move.NOTE),
+        lead_button(reader.say("Tags"), lead, Move.TAGS),
     ]
 
 

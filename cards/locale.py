@@ -7,7 +7,7 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
-from cards.buttons import keyboard
+from cards.buttons import button, keyboard
 from cards.html import Card, line
 from cards.reader import Reader, phrase
 from domain.locale import Language, Wishes
@@ -106,4 +106,4 @@ def _rows(buttons: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardBu
 
 def _button(text: str, data: CallbackData, *, chosen: bool) -> InlineKeyboardButton:
     label = f"✓ {text}" if chosen else text
-    return InlineKeyboardButton(text=label, callback_data=data.pack())
+    return button(label, data)

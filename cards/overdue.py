@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
-from cards.buttons import keyboard
+from cards.buttons import button, keyboard
 from cards.durations import in_words
 from cards.html import Card, bold, cut, line
 from cards.lead import MARKS, NO_NAME, TEMPERATURE_MARKS, LeadButton, Move
@@ -52,7 +52,7 @@ def _line(reader: Reader, lead: Lead, now: datetime) -> str:
 def _open(reader: Reader, lead: Lead) -> InlineKeyboardButton:
     data = LeadButton(move=Move.BACK, lead_id=lead.id)
     label = cut(f"#{lead.number} {known_as(reader, lead)}", LABEL_LENGTH)
-    return InlineKeyboardButton(text=label, callback_data=data.pack())
+    return button(label, data)
 
 
 def known_as(reader: Reader, lead: Lead) -> str:

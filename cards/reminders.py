@@ -6,7 +6,7 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from cards.buttons import keyboard
+from cards.buttons import button, keyboard
 from cards.html import Card, bold, line
 from cards.lead import NO_NAME, back
 from cards.reader import Reader, phrase
@@ -58,8 +58,8 @@ def snooze_buttons(
     """Ask when to be reminded of the lead."""
 
     def nap(each: Nap) -> InlineKeyboardButton:
-        data = SnoozeButton(lead_id=lead.id, nap=each).pack()
-        return InlineKeyboardButton(text=reader.say(LABELS[each]), callback_data=data)
+        data = SnoozeButton(lead_id=lead.id, nap=each)
+        return button(reader.say(LABELS[each]), data)
 
     none = [nap(Nap.NONE)] if reminder else []
     rows = [

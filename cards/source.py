@@ -10,7 +10,7 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
-from cards.buttons import keyboard, label
+from cards.buttons import button, keyboard, label
 from cards.form import form_rows, sites_line
 from cards.html import Card, bold
 from cards.pages import page_of
@@ -114,8 +114,7 @@ def source_card(
         _door(reader, source),
     ]
     rows = _actions(reader, source, private=private)
-    back = SourcesButton(page=page).pack()
-    rows.append([InlineKeyboardButton(text=reader.say("Back"), callback_data=back)])
+    rows.append([button(reader.say("Back"), SourcesButton(page=page))])
     return Card("\n".join(lines), keyboard(rows))
 
 
@@ -218,5 +217,5 @@ def _rotate(reader: Reader, source: Source) -> InlineKeyboardButton:
 def _button(
     text: str, source: Source, move: SourceMove, ending: int | None = None
 ) -> InlineKeyboardButton:
-    data = SourceButton(move=move, source_id=source.id, ending=ending).pack()
-    return InlineKeyboardButton(text=text, callback_data=data)
+    data = SourceButton(move=move, source_id=source.id, ending=ending)
+    return button(text, data)

@@ -4,9 +4,9 @@ from datetime import timedelta
 from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup
 
-from cards.buttons import keyboard
+from cards.buttons import button, keyboard
 from cards.html import Card, bold, cut, line, plain, units
 from cards.reader import MONTHS, Reader, phrase
 from domain.period import Period
@@ -149,9 +149,7 @@ def period_words(reader: Reader, period: Period) -> str:
 def period_buttons(reader: Reader) -> InlineKeyboardMarkup:
     """Offer other periods."""
     buttons = [
-        InlineKeyboardButton(
-            text=cut(reader.say(words), NAME_LENGTH), callback_data=StatsButton(span=span).pack()
-        )
+        button(cut(reader.say(words), NAME_LENGTH), StatsButton(span=span))
         for span, words in SPANS.items()
     ]
     return keyboard([buttons[:4], buttons[4:]])

@@ -6,7 +6,7 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from cards.buttons import keyboard
+from cards.buttons import button, keyboard
 from cards.html import Card, bold, cut, mention
 from cards.lead import back
 from cards.reader import Reader
@@ -32,14 +32,12 @@ def tag_buttons(
 
     def toggle(tag: Tag) -> InlineKeyboardButton:
         mark = CHOSEN if tags.has(tag) else ""
-        data = TagButton(lead_id=lead.id, code=tag.code).pack()
-        return InlineKeyboardButton(text=f"{mark}{_name(tag)}", callback_data=data)
+        data = TagButton(lead_id=lead.id, code=tag.code)
+        return button(f"{mark}{_name(tag)}", data)
 
     all_tags = [toggle(each) for each in (*tags.all, *others)]
     rows = [all_tags[at : at + 2] for at in range(0, len(all_tags), 2)]
-    new = InlineKeyboardButton(
-        text=reader.say("New tag"), callback_data=TagButton(lead_id=lead.id).pack()
-    )
+    new = button(reader.say("New tag"), TagButton(lead_id=lead.id))
     return keyboard([*rows, [new, back(reader, lead)]])
 
 

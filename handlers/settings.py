@@ -1,8 +1,8 @@
 """Settings: a menu of what admins decide for their workspace, changed in place."""
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, Message
 
 from cards.reader import Reader, phrase
 from cards.settings import (
@@ -14,8 +14,8 @@ from cards.settings import (
     setting_card,
 )
 from domain.caller import Caller, Visitor
-from domain.errors import NotFound
 from domain.roles import Role
+from handlers._question import asked_by
 from handlers._reader import reader_now
 from handlers._say import say, show_instead
 from middlewares.answers import answer_press
@@ -69,25 +69,15 @@ async def open_page(
     await show_instead(query, card)
 
 
-async def is_reply_to_setting(message: Message, bot: Bot) -> bool:
-    """Tell whether the message answers the page of a setting, which only we can have sent."""
-    asked = message.reply_to_message
-    ours = asked is not None and asked.from_user is not None and asked.from_user.id == bot.id
-    return ours and asked_in(_buttons(message)) is not None
-
-
-@router.message(F.text & ~F.text.startswith("/"), is_reply_to_setting, flags=needs(Role.ADMIN))
+@router.message(F.text & ~F.text.startswith("/"), asked_by(asked_in), flags=needs(Role.ADMIN))
 async def type_value(
-    message: Message, caller: Caller, reader: Reader, settings: WorkspaceSettings
+    message: Message,
+    asked: SettingButton,
+    caller: Caller,
+    reader: Reader,
+    settings: WorkspaceSettings,
 ) -> None:
     """Read the value from the reply, and show what it is now."""
-    asked = asked_in(_buttons(message))
-    if asked is None:
-        raise NotFound
     page, at, text = page_of(asked.topic or ""), asked.at, message.text or ""
     await settings.change(caller, lambda view: page.typed(view, at, text))
     await say(message, setting_card(reader, page, await settings.look(caller), at))
-
-
-def _buttons(message: Message) -> InlineKeyboardMarkup | None:
-    return message.reply_to_message.reply_markup if message.reply_to_message else None

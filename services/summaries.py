@@ -30,10 +30,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class SummaryPage:
-    """When a chat gets summaries, and by the clocks of which zone."""
+    """When a chat gets summaries, by the clocks of which zone, and whether that is new."""
 
     chat: Chat
     zone: str
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +65,26 @@ class Summaries:
             )
 
     async def choose(
-        self, caller: Caller, chat_id: UUID, times: SummaryTimes | None
+        self,
+        caller: Caller,
+        chat_id: UUID,
+        move: Callable[[SummaryTimes | None], SummaryTimes | None],
     ) -> SummaryPage:
-        """Let a chat get summaries at these times, or none; it is so already where it is."""
+        """Let a chat get summaries at the times that *move* makes of those it has, or none."""
         caller.must_be(Role.ADMIN)
         now = self.now()
         async with self.storage.open(caller) as store:
-            chat, zone = (
-                await store.chats.hold(chat_id),
-                await store.workspaces.zone_of(store.workspace_id),
-            )
-            if chat.summary != times:
+            chat = await store.chats.hold(chat_id)
+            zone = await store.workspaces.zone_of(caller.workspace_id)
+            times = move(chat.summary)
+            new = chat.summary != times
+            if new:
                 change = chat.summary_is(times, now, zone)
                 chat = change.thing
                 await store.keep(change, now)
                 # What was on its way would tell of other days than are meant now.
                 await store.summaries.wind(chat.id, chat.summary_at)
-        return SummaryPage(chat, zone)
+        return SummaryPage(chat, zone, new)
 
     async def send_due(self) -> None:
         """Make one round: let the summaries leave that are due."""

@@ -18,13 +18,14 @@ from webhooks_in.formats import Format
 from webhooks_in.forms import FormDoor
 from webhooks_in.gate import Gate
 from webhooks_in.health import Health
+from webhooks_in.media import is_json
 from webhooks_in.metrics import MetricsDoor
+from webhooks_in.receipts import accepted
 from webhooks_in.telegram import TelegramDoor
 from webhooks_in.widget import Widget
 
 MOST_BYTES = 64 * 1024
 OWN_FORMAT = "leadsbot"
-JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,12 @@ class Inbound:
             self.meters.posted(refusal.code)
             raise
         self.meters.posted(DUPLICATE if receipt.duplicate else ACCEPTED)
-        answer = {
-            "status": "accepted",
-            "lead_id": str(receipt.lead_id),
-            "duplicate": receipt.duplicate,
-        }
-        return web.json_response(answer, status=200 if receipt.duplicate else 202)
+        return accepted(receipt)
 
     async def _accepted(self, request: web.Request) -> Receipt:
         self.doorkeeper.must_be_open()
-        _must_be_json(request)
+        if not is_json(request.content_type):
+            raise UnsupportedMediaType
         body = await self.doorkeeper.body(request, MOST_BYTES)
         call = await self.gate.pass_signed(request, body)
         event = _format_of(request).read(body, request.headers)
@@ -98,12 +95,6 @@ def build_app(doors: HttpDoors) -> web.Application:
 
 def _add_post(app: web.Application, path: str, handler: Handler) -> None:
     app.router.add_post(path, handler, expect_handler=wait_for_reading)
-
-
-def _must_be_json(request: web.Request) -> None:
-    kind = request.content_type
-    if kind != JSON and not (kind.startswith("application/") and kind.endswith("+json")):
-        raise UnsupportedMediaType
 
 
 def _format_of(request: web.Request) -> Format:

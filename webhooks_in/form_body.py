@@ -6,6 +6,7 @@ from urllib.parse import unquote_to_bytes
 from domain.errors import FieldProblem, FilesNotTaken, Invalid, UnsupportedMediaType
 from domain.form_entry import MOST_FIELDS, Sent, from_fields, from_json
 from domain.strict_json import read_json
+from webhooks_in.media import is_json
 
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -30,13 +31,6 @@ _NAME = re.compile(rb';\s*name=(?:"([^"]*)"|([^\s;"]+))', re.IGNORECASE)
 _FILE = re.compile(rb";\s*filename\*?=", re.IGNORECASE)
 # How browsers write what would end a name (HTML standard, multipart/form-data encoding).
 _ESCAPED = {b"%22": b'"', b"%0D": b"\r", b"%0A": b"\n"}
-
-
-def is_json(kind: str) -> bool:
-    """Tell whether a media type is JSON."""
-    return kind == "application/json" or (
-        kind.startswith("application/") and kind.endswith("+json")
-    )
 
 
 def read_sent(kind: str, content_type: str, body: bytes) -> Sent:

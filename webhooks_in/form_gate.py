@@ -11,7 +11,7 @@ import structlog
 from aiohttp import web
 
 from domain.addresses import limit_key
-from domain.errors import NotFound, OriginNotAllowed, RateLimited, Refusal, SourcePaused
+from domain.errors import NotFound, OriginNotAllowed, Refusal, SourcePaused
 from domain.form import Shape
 from domain.limits import Quota, Rate
 from domain.origin import said_origin
@@ -19,6 +19,7 @@ from middlewares.http import ADDRESS, HEADERS, REQUEST_ID
 from middlewares.limits import Limiter
 from services.doors import Doors, FormCall
 from services.forms import Forms
+from webhooks_in.charges import charge
 
 EXPOSED = "Retry-After, RateLimit, RateLimit-Policy, X-Request-Id"
 QUESTIONS = Rate.parse("6/h:6")
@@ -55,15 +56,11 @@ class FormGate:
         if call.closed:
             raise SourcePaused
         visitor = f"{limit_key(request[ADDRESS])} {call.source.id}"
-        verdict = await self.limiter.check(
-            [
-                Quota("form", visitor, self.rates.visitor),
-                Quota("source", str(call.source.id), self.rates.form),
-            ]
-        )
-        request[HEADERS].update(verdict.headers())
-        if not verdict.allowed:
-            raise RateLimited(verdict.retry_after)
+        quotas = [
+            Quota("form", visitor, self.rates.visitor),
+            Quota("source", str(call.source.id), self.rates.form),
+        ]
+        await charge(self.limiter, request, quotas)
         return call
 
     async def pass_origin(self, request: web.Request) -> FormCall:
@@ -118,7 +115,5 @@ class FormGate:
             address=address,
             request_id=request[REQUEST_ID],
         )
-        verdict = await self.limiter.check([Quota("failures", address, self.rates.failures)])
-        if not verdict.allowed:
-            request[HEADERS].update(verdict.headers())
-            raise RateLimited(verdict.retry_after)
+        failures = Quota("failures", address, self.rates.failures)
+        await charge(self.limiter, request, [failures], told=False)

@@ -21,8 +21,10 @@ from middlewares.http import REQUEST_ID, Doorkeeper, problem
 from middlewares.meters import ACCEPTED, DUPLICATE, Meters
 from services.intake import Intake
 from storage.inbox import Receipt
-from webhooks_in.form_body import is_json, read_sent
+from webhooks_in.form_body import read_sent
 from webhooks_in.form_gate import FormGate
+from webhooks_in.media import is_json
+from webhooks_in.receipts import accepted
 
 MOST_BYTES = 64 * 1024
 KEY_HEADER = "Idempotency-Key"
@@ -90,12 +92,7 @@ class FormDoor:
 def _thanked(request: web.Request, receipt: Receipt, goal: str | None) -> web.StreamResponse:
     accept = request.headers.get("Accept", "")
     if asks_for_json(accept, sent_json=is_json(request.content_type)):
-        answer = {
-            "status": "accepted",
-            "lead_id": str(receipt.lead_id),
-            "duplicate": receipt.duplicate,
-        }
-        return web.json_response(answer, status=200 if receipt.duplicate else 202)
+        return accepted(receipt)
     if goal:
         return web.Response(status=303, headers={"Location": goal})
     page = form_page.thanks_page(_reader(request), back=_page(request.headers))

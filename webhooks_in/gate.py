@@ -16,9 +16,10 @@ from domain.addresses import limit_key
 from domain.errors import RateLimited, SignatureInvalid
 from domain.limits import Quota, Rate
 from domain.signing import SignatureHeaders
-from middlewares.http import ADDRESS, HEADERS, REQUEST_ID
+from middlewares.http import ADDRESS, REQUEST_ID
 from middlewares.limits import Limiter
 from services.doors import Doors, SignedCall
+from webhooks_in.charges import charge
 from webhooks_in.suspects import Suspects
 
 log = structlog.get_logger(__name__)
@@ -75,21 +76,13 @@ class Gate:
             Quota("source", str(call.source.id), rates.source),
             Quota("workspace", str(call.caller.workspace_id), rates.workspace),
         ]
-        await self._spend(request, quotas, told=True)
+        await charge(self._limiter, request, quotas)
 
     async def _charge_failure(self, request: web.Request, address: str) -> None:
         try:
             # What is left is not told: all answers to failures are the same.
             failures = Quota("failures", address, self._rates.address)
-            await self._spend(request, [failures], told=False)
+            await charge(self._limiter, request, [failures], told=False)
         except RateLimited as refusal:
             self._suspects.add(address, refusal.retry_after or 1)
             raise
-
-    async def _spend(self, request: web.Request, quotas: list[Quota], *, told: bool) -> None:
-        """Refuse with RateLimited where there is no room; *told* says how much is left, too."""
-        verdict = await self._limiter.check(quotas)
-        if told or not verdict.allowed:
-            request[HEADERS].update(verdict.headers())
-        if not verdict.allowed:
-            raise RateLimited(verdict.retry_after)

@@ -251,7 +251,7 @@ CHANGING: dict[str, tuple[str, Verb]] = {
     ),
     "summaries.choose": (
         "chat.changed",
-        lambda s, c, _, town: s.summaries.choose(c, town.extra["chat"], SummaryTimes()),
+        lambda s, c, _, town: s.summaries.choose(c, town.extra["chat"], lambda _: SummaryTimes()),
     ),
     "chats.disconnect": (
         "chat.disconnected",

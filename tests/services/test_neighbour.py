@@ -148,7 +148,7 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
         "text": "I was here",
     },
     "summaries.look": lambda our: {"chat_id": our.destination},
-    "summaries.choose": lambda our: {"chat_id": our.destination, "times": SummaryTimes()},
+    "summaries.choose": lambda our: {"chat_id": our.destination, "move": lambda _: SummaryTimes()},
     "tagging.choices": lambda our: {"lead_id": our.lead},
     "tagging.toggle": lambda our: {"lead_id": our.lead, "code": Tag("vip").code},
 }

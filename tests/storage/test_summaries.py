@@ -108,7 +108,7 @@ async def test_many_processes_let_one_leave_and_an_old_one_is_nobodys(
     processes = [Summaries(storage, Doors(storage, now), now, Bell()) for _ in range(4)]
     times = SummaryTimes.at_minute(9 * 60)
     for house in (ours, theirs):
-        await processes[0].choose(house.caller, house.chat.id, times)
+        await processes[0].choose(house.caller, house.chat.id, lambda _: times)
     clock[0] = MORNING
     await asyncio.gather(*(each.send_due() for each in processes))
     query = "SELECT revision, priority FROM parcels WHERE kind = 'summary'"

@@ -17,9 +17,9 @@ from webhooks_in.api.openapi import description, written
 from webhooks_in.api.problems import read_body, read_query
 from webhooks_in.api.registry import routes
 from webhooks_in.api.routes import Call, Desk, Route
+from webhooks_in.media import JSON
 
 MOST_BYTES = 64 * 1024
-JSON = "application/json"
 POLICY = (
     f"default-src 'none'; style-src '{CSS_HASH}'; base-uri 'none'; form-action 'none';"
     " frame-ancestors 'none'"

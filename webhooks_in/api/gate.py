@@ -15,6 +15,7 @@ from domain.limits import Quota, Rate
 from middlewares.http import ADDRESS, HEADERS, REQUEST_ID
 from middlewares.limits import Limiter
 from services.key_ring import KeyCall, KeyRing
+from webhooks_in.charges import charge
 from webhooks_in.suspects import Suspects
 
 FAILURES = Rate.parse("10/m:10")
@@ -52,31 +53,23 @@ class KeyGate:
         return call
 
     async def charge(self, request: web.Request, quotas: Sequence[Quota]) -> None:
-        """Spend one request of each; refuse with RateLimited where there is no room.
-
-        What is told adds to what was told before: a call may be charged more than once.
-        """
-        verdict = await self._limiter.check(quotas)
-        told = request[HEADERS]
-        for name, words in verdict.headers().items():
-            told[name] = f"{told[name]}, {words}" if name in told else words
-        if not verdict.allowed:
-            raise RateLimited(verdict.retry_after)
+        """Spend one request of each; refuse with RateLimited where there is no room."""
+        await charge(self._limiter, request, quotas)
 
     async def _charge_failure(self, request: web.Request, address: str, reason: str) -> None:
-        verdict = await self._limiter.check([Quota("key_failures", address, FAILURES)])
-        if verdict.allowed:
-            log.info(
-                "security_event",
-                kind="key_invalid",
-                reason=reason,
-                address=address,
-                request_id=request[REQUEST_ID],
-            )
-            return
-        request[HEADERS].update(verdict.headers())
-        self._suspects.add(address, verdict.retry_after)
-        raise RateLimited(verdict.retry_after)
+        try:
+            failures = Quota("key_failures", address, FAILURES)
+            await charge(self._limiter, request, [failures], told=False)
+        except RateLimited as refusal:
+            self._suspects.add(address, refusal.retry_after or 1)
+            raise
+        log.info(
+            "security_event",
+            kind="key_invalid",
+            reason=reason,
+            address=address,
+            request_id=request[REQUEST_ID],
+        )
 
 
 def _bearer(request: web.Request) -> str:

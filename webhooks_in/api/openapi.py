@@ -25,11 +25,11 @@ from domain.errors import (
 from webhooks_in.api.other_routes import OTHERS
 from webhooks_in.api.registry import routes
 from webhooks_in.api.routes import Route
+from webhooks_in.media import JSON
 
 VERSION = "1"
 REFERENCE = "#/components/schemas/{model}"
 PROBLEM = "application/problem+json"
-JSON = "application/json"
 OF_EVERY_ROUTE = (KeyInvalid, ScopeMissing, Invalid, RateLimited, Overloaded, Draining)
 OF_A_BODY = (JsonInvalid, JsonDuplicateKey, TimedOut, TooLarge, UnsupportedMediaType)
 TOLD_TWICE = ("RateLimit", "RateLimit-Policy")
