@@ -47,7 +47,7 @@ class Audit:
         who = "" if visitor.caller else f" (by Telegram user {visitor.person.id})"
         event = ActionDenied(visitor.workspace_id, action, reason + who)
         async with self.storage.open(caller) as store:
-            await store.note_denied(event, self.now())
+            await store.note_event(event, self.now())
 
     async def page(self, caller: Caller, search: AuditSearch, place: int = 0) -> AuditPage:
         """Return the newest lines (*place* 0), those before a line, or those after (negative).

@@ -71,4 +71,4 @@ class ExportsToDisk:
             house.workspace_id, wish.kind, wish.period, wish.with_spam, leads, COMMAND_LINE
         )
         async with self.storage.open(house) as store:
-            store.audit.add(event, house.actor, self.now())
+            await store.note_event(event, self.now())

@@ -135,7 +135,7 @@ class KeyRing:
             key = found.key
             async with self._storage.open(self._doors.house(found.workspace_id)) as store:
                 event = ApiKeyRefused(key.id, key.name, reason)
-                await store.note_denied(event, self._now())
+                await store.note_event(event, self._now())
 
     def drain(self) -> None:
         """Write what is left, and end."""

@@ -186,8 +186,8 @@ class Store(Shelves):
         ]
         await self.outbox.put(parcels, now)
 
-    async def note_denied(self, event: Event, now: datetime) -> None:
-        """Write an audit line for something that was refused and changed nothing."""
+    async def note_event(self, event: Event, now: datetime) -> None:
+        """Write an audit line for something that changed no thing, such as what was refused."""
         self.audit.add(event, self._actor, now)
 
     async def _save(self, change: Change[Any], now: datetime) -> None:  # noqa: C901, PLR0912, PLR0915 -- one table, a line a thing

@@ -57,7 +57,7 @@ async def test_pages_turn_in_place_and_come_back(either_town: Town):
     async with town.house.storage.open(caller) as store:
         for number in range(30):
             event = ActionDenied(caller.workspace_id, f"n{number}", "x")
-            await store.note_denied(event, town.clock.now())
+            await store.note_event(event, town.clock.now())
     every = [row.action for row in await rows(town, "SELECT action FROM audit")]
     card = await audit(town)
     first = card.text
@@ -116,7 +116,7 @@ async def test_a_text_is_looked_for_and_kept_while_turning(town: Town):
         for number in range(500):
             what = "Müller & <b>Söhne</b>" if number % 40 == 0 else f"n{number}"
             event = ActionDenied(caller.workspace_id, what, "x")
-            await store.note_denied(event, town.clock.now())
+            await store.note_event(event, town.clock.now())
     card = await audit(town, "MÜLLER & <b>")
     assert card.text.startswith("🔎 MÜLLER & <b>\nAudit · Everything")
     assert len(shown(card)) == LINES_SHOWN
@@ -135,7 +135,7 @@ async def test_a_long_search_stops_and_goes_on(town: Town):
     async with town.house.storage.open(caller) as store:
         for number in range(5_200):
             event = ActionDenied(caller.workspace_id, f"n{number}", "x")
-            await store.note_denied(event, town.clock.now())
+            await store.note_event(event, town.clock.now())
     card = await audit(town, "Nordlicht")
     assert "Searched as far as" in card.text
     assert shown(card) == []

@@ -224,13 +224,13 @@ async def test_lines_written_at_the_same_time_are_one_chain(
     async def write(number: int) -> None:
         house = theirs if number % 3 == 0 else ours
         async with storage.open(house.caller) as store:
-            await store.note_denied(ActionDenied(house.workspace_id, f"{number}", "x"), NOON)
+            await store.note_event(ActionDenied(house.workspace_id, f"{number}", "x"), NOON)
 
     async def write_in_both(number: int) -> None:
         async with storage.open_system() as system:
             for house in (ours, theirs) if number % 2 else (theirs, ours):
                 event = ActionDenied(house.workspace_id, f"{number}", "both")
-                await system.of(house.caller).note_denied(event, NOON)
+                await system.of(house.caller).note_event(event, NOON)
 
     one = (write(number) for number in range(30))
     both = (write_in_both(number + 1) for number in range(20))
@@ -245,7 +245,7 @@ async def test_lines_written_at_the_same_time_are_one_chain(
 async def test_what_fails_writes_no_line(storage: Storage, ours: Household):
     async def fail() -> None:
         async with storage.open(ours.caller) as store:
-            await store.note_denied(ActionDenied(ours.workspace_id, "x", "y"), NOON)
+            await store.note_event(ActionDenied(ours.workspace_id, "x", "y"), NOON)
             raise LookupError
 
     with pytest.raises(LookupError):
@@ -263,8 +263,8 @@ async def test_lines_from_before_the_chain_are_counted_and_later_ones_chained(
     assert (verdict.lines, verdict.older, verdict.broken) == (0, 5, None)
 
     async with storage.open(ours.caller) as store:
-        await store.note_denied(ActionDenied(ours.workspace_id, "x", "y"), NOON)
-        await store.note_denied(ActionDenied(ours.workspace_id, "z", "y"), NOON)
+        await store.note_event(ActionDenied(ours.workspace_id, "x", "y"), NOON)
+        await store.note_event(ActionDenied(ours.workspace_id, "z", "y"), NOON)
     line = (await lines_of(ready_url, ours))[5]
     await tamper(ready_url, "UPDATE audit SET action = 'x.y' WHERE id = :line", line=line)
     assert await broken_at(storage) == (ALTERED, line, 0)
