@@ -100,9 +100,11 @@ class Quarantine:
     async def _tell(self, untold: Untold) -> None:
         now = self.now()
         async with self.storage.open(self.doors.house(untold.workspace_id)) as store:
+            # Of several rounds at once the first tells.
+            if not await store.quarantine.told(now):
+                return
             count = await store.quarantine.count()
             kind, details = NoticeKind.LEADS_HELD, {"held": str(count)}
             key = f"held:{now.isoformat()}"
             await telling.tell_admins(store, kind, details, key, now, self.new_id)
-            await store.quarantine.told(now)
         self.outgoing.ring()

@@ -158,11 +158,11 @@ class Quarantine:
         rows = await self._session.execute(found)
         return [HeldLead(as_lead(*lead), _as_verdict(reasons)) for *lead, reasons in rows]
 
-    async def told(self, now: datetime) -> None:
-        """Remember that somebody was told of everything that is held."""
-        await self._session.execute(
-            update(VerdictRow).where(VerdictRow.told_at.is_(None), _waits()).values(told_at=now)
-        )
+    async def told(self, now: datetime) -> bool:
+        """Remember that somebody was told of all that is held; tell whether any of it is news."""
+        news = update(VerdictRow).where(VerdictRow.told_at.is_(None), _waits())
+        done = await self._session.execute(news.values(told_at=now))
+        return cast("CursorResult[Any]", done).rowcount > 0
 
     # --- what sources have learned ----------------------------------------------------------
 

@@ -161,6 +161,13 @@ async def test_admins_are_told_once_an_hour_and_without_a_sound(town: Town):
     await town.shows(told, "2 leads are held")
 
 
+async def test_two_rounds_at_once_tell_once(either_town: Town):
+    services = either_town.house.services
+    await a_held_lead(either_town)
+    await asyncio.gather(*(services.quarantine.tell() for _ in range(4)))
+    assert await notices(either_town) == 1
+
+
 async def test_a_thousand_are_looked_through_page_by_page(town: Town):
     for number in range(12):
         await a_held_lead(town, number)
