@@ -161,6 +161,15 @@ def assemble(
         now,
         meters,
     )
+    outgoing = Worker(
+        "outbox",
+        pile=Sending(services.deliveries, pace, now, monotonic),
+        do=office.carry,
+        bell=outgoing_bell,
+        start=tasks.start,
+        now=now,
+        may=sender.held,
+    )
     express = Express(
         deliveries=services.deliveries,
         office=office,
@@ -168,6 +177,7 @@ def assemble(
         pace=pace,
         sender=sender,
         bell=outgoing_bell,
+        lane_is_free=outgoing.lane_is_free,
         start=tasks.start,
         now=now,
         monotonic=monotonic,
@@ -192,15 +202,7 @@ def assemble(
         sender=sender,
         consumer=consumer,
         express=express,
-        outgoing=Worker(
-            "outbox",
-            pile=Sending(services.deliveries, pace, now, monotonic),
-            do=office.carry,
-            bell=outgoing_bell,
-            start=tasks.start,
-            now=now,
-            may=sender.held,
-        ),
+        outgoing=outgoing,
         webhooks=Worker(
             "webhooks",
             pile=services.dispatching,

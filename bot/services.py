@@ -159,7 +159,7 @@ def build_services(  # noqa: PLR0913, PLR0917 -- services are made of that much
         sources=Sources(storage, doors, now),
         forms=Forms(storage, doors, now, new_id),
         deliveries=Deliveries(storage, doors, now, new_id),
-        reports=Reports(storage, doors, now, new_id),
+        reports=Reports(storage, doors, now, new_id, outgoing),
         digests=Digests(storage, now),
         updates=Updates(storage, now, new_id, arrived),
         audit=Audit(storage, doors, now),

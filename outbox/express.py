@@ -35,6 +35,7 @@ class Express:
         pace: Pace,
         sender: Leadership,
         bell: Bell,
+        lane_is_free: Callable[[], None],
         start: Start,
         now: Callable[[], datetime],
         monotonic: Callable[[], float],
@@ -46,6 +47,7 @@ class Express:
         self._pace = pace
         self._sender = sender
         self._bell = bell
+        self._lane_is_free = lane_is_free
         self._start = start
         self._now = now
         self._monotonic = monotonic
@@ -99,7 +101,7 @@ class Express:
             del self._lanes[lane]
             if waiting:
                 await self._office.put_back(*waiting)
-            self._bell.ring()
+                self._bell.ring()
 
     def _may_send(self, parcel: Parcel) -> bool:
         """Tell whether the card leaves at once; one that has to wait may be due in a digest."""
@@ -133,3 +135,4 @@ class Express:
             await report()
         finally:
             self._unreported.release()
+            self._lane_is_free()

@@ -73,6 +73,7 @@ class Worker(Generic[Work]):
         self._at_once = at_once
         self._busy: set[Work] = set()
         self._stopping = False
+        self._blocked = False
         self._idle = Bell()
 
     async def run(self) -> None:
@@ -91,12 +92,19 @@ class Worker(Generic[Work]):
         """Begin all that is due and free; return how long there cannot be more, unless rung."""
         if not await self._may():
             return LOOK_EVERY
+        self._blocked = True
         due = await self._pile.next_due()
         seconds = (due - self._now()).total_seconds() if due else LOOK_EVERY
         if seconds > 0:
+            self._blocked = False
             return min(seconds, LOOK_EVERY)
-        # What is due and was not claimed waits for its lane; the one who is busy there will ring.
+        # What is due and was not claimed waits for its lane; whoever is busy there will say so.
         return 0 if await self._claim() else self._pile.again_in()
+
+    def lane_is_free(self) -> None:
+        """Look again, if something that is due could not be claimed."""
+        if self._blocked:
+            self._bell.ring()
 
     def stop(self) -> None:
         """Claim nothing more."""

@@ -24,6 +24,8 @@ from storage.system_store import SystemStore
 LONGEST_QUEUE = 5_000
 LARGEST_BATCH = 500
 LEADS_AT_ONCE = 100
+FEW = 10
+"""So many events become leads in the transaction that accepts them, if no others wait."""
 LOOK_EVERY = 1.0
 TRIES = 3
 RETRY_AFTER = timedelta(seconds=5)
@@ -71,6 +73,7 @@ class Intake:
         self._queue: list[_Commit] = []
         self._asked = Bell()
         self._accepted = Bell()
+        self._at_ease = False
         self._draining = False
 
     async def accept(
@@ -137,7 +140,7 @@ class Intake:
 
     async def _commit(self, batch: Sequence[_Commit]) -> None:
         try:
-            receipts = await self._keep([each.event for each in batch])
+            receipts = await self._kept([each.event for each in batch])
         except Refusal as refusal:
             for each in batch:
                 each.settle(refusal)
@@ -152,16 +155,34 @@ class Intake:
         else:
             for each, receipt in zip(batch, receipts, strict=True):
                 each.settle(receipt)
-            self._accepted.ring()
 
-    async def _keep(self, events: Sequence[Accepted]) -> list[Receipt]:
+    async def _kept(self, events: Sequence[Accepted]) -> list[Receipt]:
+        """Keep the events; the few that come while nothing waits become leads at once."""
+        if self._at_ease and len(events) <= FEW:
+            try:
+                return await self._kept_as_leads(events)
+            except Exception as error:  # noqa: BLE001 -- what it is shows on the usual way
+                log.warning("intake_goes_the_long_way", reason=type(error).__name__)
+        self._at_ease = False
         async with self._storage.open_system() as system:
-            return await system.inbox.add(events)
+            receipts = await system.inbox.add(events)
+        self._accepted.ring()
+        return receipts
+
+    async def _kept_as_leads(self, events: Sequence[Accepted]) -> list[Receipt]:
+        async with self._storage.open_system() as system:
+            receipts = await system.inbox.add(events)
+            waiting = await system.inbox.waiting(self._now(), LEADS_AT_ONCE)
+            held = await self._make_leads(system, waiting)
+        self._pass_on(held)
+        return receipts
 
     async def process_forever(self) -> None:
         """Turn accepted events into leads as they come; look at least once a second."""
         while True:
+            self._at_ease = True
             rung = await self._accepted.wait(LOOK_EVERY)
+            self._at_ease = not rung
             if rung or await self._something_waits():
                 while await self.process_some() >= LEADS_AT_ONCE:
                     pass

@@ -11,12 +11,16 @@ from domain.chat import Shown
 from domain.parcel import Outcome, Parcel
 from domain.routing import ALERT, CANARY, TEST, telegram_chat
 from services import canaries, healing
+from services.bell import Bell
 from services.doors import Doors
 from services.together import Together
 from storage.attempts import Delivery
 from storage.database import Storage
 from storage.posts import Arrival
 from storage.store import Store
+
+REST = 0.02
+"""Seconds for which reports gather while many come: new leads want the database more urgently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +42,30 @@ class Reports:
         doors: Doors,
         now: Callable[[], datetime],
         new_id: Callable[[], UUID],
+        outgoing: Bell,
     ) -> None:
         self._storage = storage
         self._doors = doors
         self._now = now
         self._new_id = new_id
-        self._together = Together(self._write)
+        self._outgoing = outgoing
+        self._together = Together(self._write, rest=REST)
 
     async def delivered(self, parcel: Parcel, began: datetime, shown: Shown | None) -> None:
         """Return once it is written that the parcel arrived; ``shown`` is what a card became."""
         await self._together.ask(Report(parcel, began, self._now(), shown))
 
     async def _write(self, reports: Sequence[Report]) -> None:
+        anew = 0
         async with self._storage.open_system() as system:
             for workspace_id, group in groupby(sorted(reports, key=_workspace), key=_workspace):
                 store = system.of(self._doors.house(workspace_id))
-                await self._write_of(store, list(group))
+                anew += await self._write_of(store, list(group))
+        if anew:
+            self._outgoing.ring()
 
-    async def _write_of(self, store: Store, reports: Sequence[Report]) -> None:
+    async def _write_of(self, store: Store, reports: Sequence[Report]) -> int:
+        """Close the parcels; return how many were wanted anew while they were carried."""
         cards = {each.parcel.subject_id: each for each in reports if _is_card(each)}
         well = await store.posts.in_chats_that_are_well(list(cards))
         store.chats.were_reached({well[post]: cards[post].ended for post in well})
@@ -68,6 +78,7 @@ class Reports:
             if each.parcel.id not in closed:
                 await store.outbox.wanted_anew(each.parcel, each.ended)
             store.attempts.add(each.parcel, attempt(each, Outcome.DELIVERED))
+        return len(reports) - len(closed)
 
     async def _arrived(self, store: Store, report: Report) -> None:
         """Remember what a card became; a chat in which something arrives is well."""

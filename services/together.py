@@ -23,12 +23,21 @@ class Together(Generic[Wish]):
     """Collects wishes while earlier ones are being done; *do* does many in one transaction.
 
     The first that waits does what has gathered, for all of them; nobody
-    waits for company. *most* go at once.
+    waits for company. *most* go at once. Where several went, there are more to come: the
+    next wait for *rest* seconds and go together, so that they leave time to others.
     """
 
-    def __init__(self, do: Callable[[Sequence[Wish]], Awaitable[None]], most: int = 100) -> None:
+    def __init__(
+        self,
+        do: Callable[[Sequence[Wish]], Awaitable[None]],
+        most: int = 100,
+        rest: float = 0,
+    ) -> None:
         self._do = do
         self._most = most
+        self._rest = rest
+        self._rested = asyncio.Event()
+        self._rested.set()
         self._gathered: list[_Waiting[Wish]] = []
         self._turn = asyncio.Lock()
 
@@ -40,6 +49,7 @@ class Together(Generic[Wish]):
             while not mine.done:
                 async with self._turn:
                     if not mine.done:
+                        await self._rested.wait()
                         await self._next()
         finally:
             # Somebody who gave up waiting leaves nothing behind that others would do for them.
@@ -55,6 +65,9 @@ class Together(Generic[Wish]):
             await self._all(batch)
         finally:
             self._gathered[:0] = [each for each in batch if not each.done]
+            if self._rest and len(batch) > 1:
+                self._rested.clear()
+                asyncio.get_running_loop().call_later(self._rest, self._rested.set)
 
     async def _all(self, batch: Sequence[_Waiting[Wish]]) -> None:
         try:

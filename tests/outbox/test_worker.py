@@ -23,12 +23,18 @@ class Heap:
     released: list[int] = field(default_factory=list)
     claims: int = 0
     refusals: int = 0
+    claimed: Bell = field(default_factory=Bell)
+    busy: bool = False
+    """Whether somebody else works in every lane."""
 
     async def claim(self, limit: int) -> Sequence[int]:
         self.claims += 1
+        self.claimed.ring()
         if self.refusals:
             self.refusals -= 1
             raise Overloaded
+        if self.busy:
+            return ()
         now = clock.now()
         ready = [work for work, moment in self.due.items() if moment <= now][:limit]
         for work in ready:
@@ -152,6 +158,18 @@ async def test_nothing_is_claimed_while_nothing_is_due(crew: Crew):
         crew.bell.ring()
         await asyncio.sleep(0)
     assert crew.heap.claims == 0
+
+
+async def test_a_lane_that_is_free_again_wakes_it_only_if_something_waits_for_one(crew: Crew):
+    crew.worker.lane_is_free()
+    assert not await crew.bell.wait(0)
+    crew.heap.busy = True
+    crew.put(1)
+    crew.run()
+    await crew.heap.claimed.wait()
+    crew.heap.busy = False
+    crew.worker.lane_is_free()
+    await crew.until(lambda: crew.done == [1])
 
 
 async def test_a_database_that_refuses_is_asked_again(crew: Crew):

@@ -47,6 +47,16 @@ async def test_those_who_come_meanwhile_go_with_the_next(desk: Desk):
     assert desk.batches == [[0], [1, 2, 3], [4, 5]]
 
 
+async def test_where_many_come_they_rest_and_gather(desk: Desk):
+    desk.open.set()
+    together = Together(desk.do, rest=0.3)
+    for wish in (0, 1):
+        await together.ask(wish)
+    await ask(together, 2, 3, 4)
+    await ask(together, 5, 6)
+    assert desk.batches == [[0], [1], [2], [3, 4], [5, 6]]
+
+
 async def test_a_bad_one_does_not_sink_its_neighbours(desk: Desk):
     desk.open.set()
     desk.bad = {2}

@@ -141,6 +141,46 @@ async def test_a_new_process_picks_up_what_waits(desk: Desk, storage: Storage):
     assert await desk.leads() == 5
 
 
+async def at_ease(desk: Desk) -> None:
+    """Let the intake process what comes, and wait until it has nothing to do."""
+    desk.tasks.keep_running("process", desk.intake.process_forever)
+    await asyncio.sleep(0)
+
+
+async def test_what_comes_alone_is_a_lead_once_it_is_accepted(desk: Desk):
+    await at_ease(desk)
+    first = await desk.accept("msg_1")
+    assert await desk.leads() == 1
+    again = await desk.accept("msg_1")
+    assert (again.lead_id, again.duplicate) == (first.lead_id, True)
+    assert await desk.leads() == 1
+    ((state, kept),) = await rows(desk.url, "SELECT state, lead FROM intake")
+    assert (state, kept) == ("done", "")
+
+
+async def test_what_cannot_become_a_lead_is_accepted_all_the_same(desk: Desk):
+    """The next one brings the one that nobody can read along, and goes the long way too."""
+    await desk.accept("spoiled")
+    await rows(desk.url, "UPDATE intake SET lead = '{not json'")
+    await at_ease(desk)
+    assert not (await desk.accept("msg_1")).duplicate
+    async with asyncio.timeout(10):
+        while await desk.leads() < 1:  # noqa: ASYNC110 -- only the database tells
+            await asyncio.sleep(0)
+    kept = await rows(desk.url, "SELECT event_id, state, failures FROM intake ORDER BY id")
+    assert [tuple(row) for row in kept] == [("spoiled", "waiting", 1), ("msg_1", "done", 0)]
+
+
+async def test_a_crowd_is_accepted_first(desk: Desk):
+    await at_ease(desk)
+    await asyncio.gather(*(desk.accept(f"msg_{n}") for n in range(intake.FEW + 1)))
+    async with asyncio.timeout(10):
+        while await desk.leads() <= intake.FEW:  # noqa: ASYNC110 -- only the database tells
+            await asyncio.sleep(0)
+    states = await rows(desk.url, "SELECT DISTINCT state FROM intake")
+    assert [tuple(row) for row in states] == [("done",)]
+
+
 async def test_a_client_that_went_away_blocks_nobody_and_loses_nothing(desk: Desk):
     gone = asyncio.ensure_future(desk.accept("gone"))  # noqa: TID251 -- a request that is cut off
     stays = asyncio.ensure_future(desk.accept("stays"))  # noqa: TID251 -- its neighbour
