@@ -6,6 +6,7 @@ crowd spends what belongs to the rest of the workspace.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import structlog
 from aiohttp import web
@@ -28,6 +29,9 @@ NEW_PAGES = Rate.parse("6/h:12")
 """How many pages of one form get to be known."""
 CHANGES = Rate.parse("1/h:3")
 """How often the pages of one form may be found to have changed, which the admins are told."""
+
+ALONE = 0.5
+"""What each process lets through of a form's rates while it cannot count with the others."""
 
 log = structlog.get_logger(__name__)
 
@@ -56,9 +60,10 @@ class FormGate:
         if call.closed:
             raise SourcePaused
         visitor = f"{limit_key(request[ADDRESS])} {call.source.id}"
+        of_visitor, of_form = self.rates.visitor, self.rates.form
         quotas = [
-            Quota("form", visitor, self.rates.visitor),
-            Quota("source", str(call.source.id), self.rates.form),
+            Quota("form", visitor, of_visitor, _alone(of_visitor)),
+            Quota("source", str(call.source.id), of_form, _alone(of_form)),
         ]
         await charge(self.limiter, request, quotas)
         return call
@@ -117,3 +122,8 @@ class FormGate:
         )
         failures = Quota("failures", address, self.rates.failures)
         await charge(self.limiter, request, [failures], told=False)
+
+
+@cache
+def _alone(rate: Rate) -> Rate:
+    return rate.share(ALONE)

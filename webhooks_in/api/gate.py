@@ -19,6 +19,8 @@ from webhooks_in.charges import charge
 from webhooks_in.suspects import Suspects
 
 FAILURES = Rate.parse("10/m:10")
+FAILURES_ALONE = Rate.parse("5/m:5")
+"""How often somebody may guess at each process while it cannot count with the others."""
 SCHEME = "bearer"
 
 log = structlog.get_logger(__name__)
@@ -58,7 +60,7 @@ class KeyGate:
 
     async def _charge_failure(self, request: web.Request, address: str, reason: str) -> None:
         try:
-            failures = Quota("key_failures", address, FAILURES)
+            failures = Quota("key_failures", address, FAILURES, FAILURES_ALONE)
             await charge(self._limiter, request, [failures], told=False)
         except RateLimited as refusal:
             self._suspects.add(address, refusal.retry_after or 1)
