@@ -25,6 +25,7 @@ REQUEST_ID = web.RequestKey("request_id", str)
 HEADERS = web.RequestKey("headers", dict[str, str])
 ADDRESS = web.RequestKey("address", str)
 BODY_SECONDS = 10.0
+HEAD_SECONDS = 20.0
 LINGERING_SECONDS = 2.0
 PLAIN_ENCODINGS = ("", "identity")
 
@@ -176,6 +177,8 @@ class ProblemServer(web.Server):
     """Speaks problem+json even where a request is too broken to reach a handler."""
 
     closing = False
+    head_seconds = HEAD_SECONDS
+    """Seconds in which the first request of a connection must have come with all its headers."""
 
     def pre_shutdown(self) -> None:
         """Close the idle connections, and remember it for those that are just being made."""
@@ -193,6 +196,23 @@ class ProblemProtocol(web.RequestHandler):
     def __init__(self, server: ProblemServer, **options: Any) -> None:
         super().__init__(server, **options)
         self._server = server
+        self._hurry: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Serve a new connection, but not for ever if it says nothing, or too slowly."""
+        super().connection_made(transport)
+        self._hurry = self._loop.call_later(self._server.head_seconds, self._give_up)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Forget the connection."""
+        if self._hurry:
+            self._hurry.cancel()
+        super().connection_lost(exc)
+
+    def _give_up(self) -> None:
+        # aiohttp itself looks after those that are slow with a later request.
+        if not self._request_count:
+            self.force_close()
 
     async def start(self) -> None:
         """Serve the connection, unless the server began to close before that."""

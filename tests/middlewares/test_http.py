@@ -4,14 +4,21 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 from aiohttp import web
 
 from domain.addresses import Network
 from domain.errors import FieldProblem, Invalid, LeadAlreadyTaken, RateLimited, Refusal
-from middlewares.http import ADDRESS, HEADERS, REQUEST_ID, Doorkeeper, ProblemRunner
+from middlewares.http import (
+    ADDRESS,
+    HEADERS,
+    REQUEST_ID,
+    Doorkeeper,
+    ProblemRunner,
+    ProblemServer,
+)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -188,3 +195,47 @@ async def test_a_connection_made_while_the_server_closes_holds_up_nobody():
             await server.shutdown(600)
             assert await asyncio.get_running_loop().sock_recv(client, 1) == b""
     await runner.cleanup()
+
+
+@pytest.mark.parametrize(
+    "said", [b"", b"POST / HTTP/1.1\r\nHost: h\r\nA: "], ids=["silent", "slow"]
+)
+async def test_who_never_says_what_they_want_is_not_waited_for(said: bytes):
+    runner = ProblemRunner(web.Application(), access_log=None)
+    await runner.setup()
+    assert isinstance(runner.server, ProblemServer)
+    runner.server.head_seconds = 0.3
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    reader, writer = await asyncio.open_connection(*runner.addresses[0][:2])
+    writer.write(said)
+    async with asyncio.timeout(30):
+        while not reader.at_eof():
+            # A byte at a time, so that the connection is never quiet.
+            writer.write(b"x" if said else b"")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(reader.read(1), 0.05)
+    writer.close()
+    await runner.cleanup()
+
+
+async def test_who_has_asked_once_may_rest_longer_than_it_takes_to_ask():
+    app = web.Application()
+    app.router.add_get("/", answer_plainly)
+    runner = ProblemRunner(app, access_log=None)
+    await runner.setup()
+    assert isinstance(runner.server, ProblemServer)
+    runner.server.head_seconds = 0.2
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    reader, writer = await asyncio.open_connection(*runner.addresses[0][:2])
+    for pause in (0.0, 0.4):
+        with suppress(TimeoutError):
+            assert await asyncio.wait_for(reader.read(1), pause + 0.01) != b"", "it was closed"
+        writer.write(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+        async with asyncio.timeout(15):
+            assert b"200 OK" in await reader.readuntil(b"\r\n\r\n")
+    writer.close()
+    await runner.cleanup()
+
+
+async def answer_plainly(_: web.Request) -> web.Response:
+    return web.Response()

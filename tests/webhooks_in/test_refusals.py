@@ -6,6 +6,7 @@ import sqlite3
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import event
 
 from domain.signing import secret_key, sign
 from scripts.servers import Databases, PostgresServer
@@ -74,6 +75,27 @@ async def test_every_cause_of_a_401_gets_the_same_answer(town: Town):
         }
         seen.add(json.dumps([body, told, len(answer.body)]))
     assert len(seen) == 1
+
+
+async def test_a_source_of_nobody_costs_one_look_as_a_wrong_signature_does(town: Town):
+    wrong = {**signed(town, BODY), "webhook-signature": "v1," + "A" * 43 + "="}
+    nowhere = town.source.url.replace(str(town.source.id), str(uuid4()))
+    engine = town.house.storage._reader.sync_engine
+    looks: list[str] = []
+
+    def hear(_: object, __: object, statement: str, *___: object) -> None:
+        looks.extend(["source"] if "FROM sources" in statement else [])
+
+    event.listen(engine, "before_cursor_execute", hear)
+    spent = []
+    for url in (town.source.url, nowhere, town.source.url.replace(str(town.source.id), "no-id")):
+        for _ in range(3):
+            looks.clear()
+            assert (await town.send(url, BODY, wrong)).status == 401
+            spent.append(len(looks))
+    event.remove(engine, "before_cursor_execute", hear)
+
+    assert spent == [1] * 9
 
 
 async def test_a_signature_of_another_body_or_source_is_worth_nothing(town: Town):

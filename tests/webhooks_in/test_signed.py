@@ -119,12 +119,14 @@ async def test_of_twenty_at_once_one_is_accepted_and_nineteen_are_told_so(either
     assert sum("Jonas Weber" in each for each in cards(town)) == 1
 
 
-async def test_an_id_with_another_body_is_refused_and_changes_nothing(town: Town):
+async def test_an_id_with_another_body_is_refused_and_changes_nothing(town: Town, caplog):
     first = await town.post(a_lead(), event_id="msg_1")
     conflict = await town.post(a_lead(name="Somebody Else"), event_id="msg_1")
     again = await town.post(a_lead(), event_id="msg_1")
 
     must_be_problem(conflict, 409, "id_conflict")
+    noted = [each.getMessage() for each in caplog.records if "security_event" in each.getMessage()]
+    assert ["id_conflict" in each for each in noted] == [True]
     assert again.json == {**first.json, "duplicate": True}
     await town.lead("The Next One")
     assert not any("Somebody Else" in each for each in cards(town))
