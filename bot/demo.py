@@ -25,6 +25,7 @@ HOST = "127.0.0.1"
 STEP_SECONDS = 30.0
 POST = "sign a lead and post it: 202, committed"
 SEE = "see its card in the team's chat"
+HEAR = "see the webhook come to the program, and verify it"
 LEAD: dict[str, Any] = {
     "event": "lead.created",
     "data": {
@@ -83,6 +84,7 @@ async def demo_house(
         try:
             code = built.services.workspaces.setup_code
             await steps.take("set up a team by talking to the bot", stage.set_up(code))
+            await steps.take("make an endpoint for another program", stage.listen(HOST))
             yield running, stage
         finally:
             await house.stop(running)
@@ -103,6 +105,7 @@ def _settings(sandbox_url: str, port: int, database: Path) -> Settings:
         redis_url=None,
         host=HOST,
         port=port,
+        allow_private_targets=f"{HOST}/32",
         public_url=f"http://{HOST}:{port}",
         log_level="warning",
     )
@@ -139,6 +142,13 @@ async def _see_change(stage: Stage, card: Message) -> None:
     )
 
 
+async def see_webhook(stage: Stage, event: str) -> None:
+    """Wait until the other program heard of *event*; StepFailed if it cannot verify that."""
+    arrival = await stage.receiver.heard_of(event, STEP_SECONDS)
+    if not arrival.verified:
+        raise StepFailed(f"{event} came, and its signature does not hold")
+
+
 async def run_once() -> None:
     """Do the whole job without a person; raise StepFailed naming the step that failed."""
     steps = Steps()
@@ -149,6 +159,7 @@ async def run_once() -> None:
             card = await steps.take(SEE, stage.card("Jonas Weber"))
             await steps.take("press Take as Anna", _press_take(stage, card))
             await steps.take("see the card change for everyone", _see_change(stage, card))
+            await steps.take(HEAR, see_webhook(stage, "lead.taken"))
     say(f"All of it works, in {clock.monotonic() - steps.began:.1f} s.")
 
 
@@ -165,6 +176,7 @@ async def run_until_stopped(port: int, sandbox_port: int) -> None:
     async with demo_house(steps, port, sandbox_port, DATABASE) as (_, stage):
         await steps.take(POST, post_lead(stage))
         await steps.take(SEE, stage.card("Jonas Weber"))
+        await steps.take(HEAR, see_webhook(stage, "lead.created"))
         say(_links(stage))
         await told.wait()
         say("\nStopping ...")
@@ -180,6 +192,8 @@ def _links(stage: Stage) -> str:
         "               To be Olga, choose her at the top left.\n\n"
         f"  {strong('Sample site')}  {link(stage.url + stage.site.at)}\n"
         "               Fill in the form: the next card comes at once.\n\n"
+        f"  {strong('Webhooks')}     {link(stage.receiver.url)}\n"
+        "               What another program heard of it, each call checked by its signature.\n\n"
         f"{strong('Or post a lead from another terminal:')}\n\n"
         f"  {_program()} send {stage.site.inbound_url} --secret {stage.site.secret}\n\n"
         "Ctrl-C ends it."

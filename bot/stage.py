@@ -8,6 +8,7 @@ from html import unescape
 from aiohttp import web
 
 from sandbox.model import BotAccount
+from sandbox.receiver import Receiver, listen
 from sandbox.server import build_app
 from sandbox.site import Site, mount_site
 from sandbox.world import Chat, Limits, Message, Person, World
@@ -28,6 +29,8 @@ class Stage:
     site: Site
     runner: web.AppRunner
     url: str
+    receiver: Receiver
+    listening: web.AppRunner | None = None
 
     @classmethod
     async def open(cls, now: Callable[[], float], host: str, port: int) -> "Stage":
@@ -50,10 +53,13 @@ class Stage:
         await runner.setup()
         await web.TCPSite(runner, host, port).start()
         url = f"http://{host}:{runner.addresses[0][1]}"
-        return cls(world, world.bot(TOKEN), olga, anna, sales, site, runner, url)
+        receiver = Receiver(world.now)
+        return cls(world, world.bot(TOKEN), olga, anna, sales, site, runner, url, receiver)
 
     async def close(self) -> None:
         """End the sandbox."""
+        if self.listening:
+            await self.listening.cleanup()
         await self.runner.cleanup()
 
     async def ask(self, person: Person, text: str, chat: Chat | None = None) -> Message:
@@ -98,6 +104,12 @@ class Stage:
         made = await self.ask(self.olga, "/newsource Website")
         self.site.inbound_url = found(r"(https?://\S+/leads)", made)
         self.site.secret = found(r"(whsec_[A-Za-z0-9+/=]+)", made)
+
+    async def listen(self, host: str) -> None:
+        """Let the company's other program hear of leads: an endpoint, made by asking the bot."""
+        self.listening = await listen(self.receiver, host)
+        made = await self.ask(self.olga, f"/newendpoint {self.receiver.url}hook")
+        self.receiver.secret = found(r"(whsec_[A-Za-z0-9+/=]+)", made)
 
 
 def found(pattern: str, message: Message) -> str:

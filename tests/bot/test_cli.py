@@ -382,7 +382,10 @@ async def test_the_demo_does_the_whole_job_once():
     ended = await call_cold("demo", "--once")
 
     assert ended.code == 0, ended
-    assert len(re.findall(r"✓ .* ms$", ended.out, re.MULTILINE)) >= 6
+    assert len(re.findall(r"✓ .* ms$", ended.out, re.MULTILINE)) >= 9
+    assert re.search(
+        r"✓ see the webhook come to the program, and verify it .* ms$", ended.out, re.MULTILINE
+    )
     assert "All of it works" in ended.out
     assert ended.err == ""
 
