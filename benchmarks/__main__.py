@@ -27,7 +27,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="one short round, to see it work")
     parser.add_argument("--rounds", type=int, help="how often everything runs (3; quick: 1)")
     parser.add_argument("--json", type=Path, default=RESULTS, help="where the results go")
-    parser.add_argument("--only", default="", help="comma-separated: P1,P2,P4,P5,P9")
+    parser.add_argument("--only", default="", help="comma-separated: P1,P2,P4,P5,P9,P11,P12")
     return parser.parse_args()
 
 

@@ -136,7 +136,7 @@ async def set_up(url: str, master_key: str) -> Customer:
     try:
         await services.workspaces.become_operator(OWNER, SETUP_CODE)
         await services.workspaces.create(await services.doors.visitor(OWNER, OWNER.id), "Bench")
-        caller = await _caller(services.doors)
+        caller = await caller_of(services.doors)
         await services.chats.connect(caller, GROUP, "Bench")
         source = await services.sources.create(caller, "Website")
     finally:
@@ -144,8 +144,8 @@ async def set_up(url: str, master_key: str) -> Customer:
     return Customer(f"/api/inbound/w/{source.id}/leads", secret_key(source.secret))
 
 
-async def _caller(doors: Doors) -> Caller:
-    """Let the owner through the door, as in a private chat."""
+async def caller_of(doors: Doors) -> Caller:
+    """Let the owner through the door, as in a private chat, into the workspace made last."""
     visitor = await doors.visitor(OWNER, OWNER.id)
     if visitor.caller is None:
         raise LookupError("the owner of a workspace is a member of it")

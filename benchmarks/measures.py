@@ -9,7 +9,9 @@ from pathlib import Path
 from statistics import quantiles
 from time import monotonic, sleep
 
-from benchmarks import floor
+import uvloop
+
+from benchmarks import deliveries, floor
 from benchmarks.databases import Shelf
 from benchmarks.flood import Watch, sandbox
 from benchmarks.load import HOST, Outcome, Plan
@@ -65,6 +67,7 @@ class Sizes:
     floor: int
     accepts: int
     seconds: float
+    webhooks: int
 
     @property
     def warm_up(self) -> int:
@@ -72,8 +75,8 @@ class Sizes:
         return self.accepts // 10
 
 
-FULL = Sizes(floor=60_000, accepts=30_000, seconds=10.0)
-QUICK = Sizes(floor=10_000, accepts=4_000, seconds=3.0)
+FULL = Sizes(floor=60_000, accepts=30_000, seconds=10.0, webhooks=500)
+QUICK = Sizes(floor=10_000, accepts=4_000, seconds=3.0, webhooks=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ class Bench:
         start = Measure("P9", "start to /readyz 200, all roles", self.start, value_goal=1.5)
         title = f"{FLOOD:,} leads in {FLOOD / FLOOD_RATE:g} s into one group"
         flood = Measure("P5", title, self.flood, first_goal=1.0, most_ratio=1.15)
-        return [*listed, *latencies, flood, start]
+        return [*listed, *latencies, flood, start, *self._webhooks()]
 
     def floor(self) -> Figure:
         """Measure the least that a server can do."""
@@ -161,6 +164,57 @@ class Bench:
             with running("bot", ["run"], port, self.folder, settings) as seconds:
                 return Figure(seconds)
 
+    def deliveries(self, shelf: Shelf) -> Figure:
+        """Measure how fast webhooks that wait leave for a receiver that answers at once."""
+        each = self.sizes.webhooks
+        count = each * deliveries.ENDPOINTS
+        with shelf.fresh() as url, self._receiver() as receiver:
+            uvloop.run(deliveries.wait_in_line(url, self.master_key, receiver, each))
+            with self._house("web,worker", url):
+                found = deliveries.heard(receiver, count)
+            deliveries.must_have_come_once(deliveries.heard(receiver, count), count)
+        return Figure(found.rate(count // 10))
+
+    def beside_hanging(self) -> Figure:
+        """Measure how soon endpoints hear of leads, alone and beside as many that hang."""
+        alone, _ = self._told_after(hanging=False)
+        (p50, p99), held_up = self._told_after(hanging=True)
+        if not held_up:
+            raise BenchmarkFailed("nothing hung")
+        notes = f"{alone[1] * 1000:.1f} ms where none hangs, {held_up} calls hung"
+        return Figure(p99, p50, p99, ratio=p99 / alone[1], notes=notes)
+
+    def _told_after(self, *, hanging: bool) -> tuple[tuple[float, float], int]:
+        """Return median and 99th percentile from POST to webhook, and how many calls hung."""
+        rate, endpoints = deliveries.LEAD_RATE, deliveries.ENDPOINTS
+        warm_up = int(rate * deliveries.WARM_UP_SECONDS)
+        count = int(rate * self.sizes.seconds) + warm_up
+        with self.sqlite.fresh() as url, self._receiver() as receiver:
+            uvloop.run(deliveries.hear_beside(url, self.master_key, receiver, hanging=hanging))
+            with self._house(ALL_ROLES, url) as port:
+                plan = self._plan(self.sqlite, port, count, 0)
+                outcome = generate(plan.model_copy(update={"rate": rate}))
+                _all_accepted(outcome, count)
+                deliveries.heard(receiver, count * endpoints)
+            found = deliveries.heard(receiver, count * endpoints)
+            deliveries.must_have_come_once(found, count * endpoints)
+        return _middle_and_worst(found.took(outcome.sent, warm_up)), found.hanging
+
+    def _webhooks(self) -> Iterator[Measure]:
+        places = {"SQLite FULL": self.sqlite, "PostgreSQL": self.postgres}
+        for name, shelf in places.items():
+            if shelf:
+                run = partial(self.deliveries, shelf)
+                yield Measure("P11", f"webhooks told, {name}", run, is_rate=True)
+        title = f"POST to webhook beside {deliveries.ENDPOINTS} that hang"
+        yield Measure("P12", title, self.beside_hanging, most_ratio=2.0)
+
+    @contextmanager
+    def _receiver(self) -> Iterator[int]:
+        port = free_port()
+        with running("benchmarks.receiver", [str(port)], port, self.folder, {}):
+            yield port
+
     def _accepts(
         self, key: str, title: str, roles: str, shelf: Shelf, goal: float | None = None
     ) -> Measure:
@@ -204,6 +258,7 @@ class Bench:
             "LIMIT_SOURCE": UNREFUSING,
             "LIMIT_WORKSPACE": UNREFUSING,
             "LOG_LEVEL": "warning",
+            "ALLOW_PRIVATE_TARGETS": f"{HOST}/32",
         }
         if api is not None:
             chosen |= {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": f"http://{HOST}:{api}"}

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import groupby
 from uuid import UUID
 
+from domain.announcement import Announcement
+from domain.caller import WorkspaceId
 from domain.dispatch import (
     SECRET_UNREADABLE,
     Attempt,
@@ -15,11 +18,11 @@ from domain.dispatch import (
     lanes_of,
 )
 from domain.endpoint import Endpoint, EndpointState, Why
-from domain.errors import NotFound
 from domain.notice import NoticeKind
 from domain.signing import sign
 from services import telling
 from services.doors import Doors
+from services.together import Together
 from storage.database import Storage
 from storage.lanes import FOREVER
 from storage.store import Store
@@ -34,14 +37,43 @@ WELL_FOR = timedelta(minutes=1)
 """How old the last success of an endpoint may be before a newer one is worth writing down."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dispatching:
-    """Each method is one verb and one transaction; none is open while somebody is called."""
+@dataclass(slots=True)
+class _Question:
+    """What is to be posted for a dispatch: asked by whoever carries it, answered in company."""
 
-    storage: Storage
-    doors: Doors
-    now: Callable[[], datetime]
-    new_id: Callable[[], UUID]
+    dispatch: Dispatch
+    answer: Errand | Heard | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """A dispatch that arrived: when it left, when that was, and what the receiver said."""
+
+    dispatch: Dispatch
+    began: datetime
+    ended: datetime
+    heard: Heard
+
+
+class Dispatching:
+    """Each method is one verb; no transaction is open while somebody is called.
+
+    What is to be posted is read for many at once, and what arrived is written so.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        doors: Doors,
+        now: Callable[[], datetime],
+        new_id: Callable[[], UUID],
+    ) -> None:
+        self.storage = storage
+        self.doors = doors
+        self.now = now
+        self.new_id = new_id
+        self._errands = Together(self._look_up)
+        self._arrivals = Together(self._write_arrivals)
 
     async def claim(self, limit: int) -> Sequence[Dispatch]:
         """Lease what is due, at most two for each endpoint."""
@@ -76,22 +108,9 @@ class Dispatching:
 
         Without a readable secret there is nothing to sign with, which is a failed attempt.
         """
-        now = self.now()
-        async with self.storage.look(self.doors.house(dispatch.workspace_id)) as store:
-            try:
-                endpoint = await store.endpoints.get(dispatch.endpoint_id)
-                told = await store.dispatches.announcement(dispatch.announcement_id)
-            except NotFound:
-                return None
-        if endpoint.state is not EndpointState.ACTIVE:
-            return None
-        keys, body = endpoint.live_keys(now), told.body.encode()
-        if not keys:
-            return Heard(error=SECRET_UNREADABLE)
-        request_id = self.new_id()
-        signed = sign(keys, told.webhook_id, int(now.timestamp()), body)
-        about = {"Content-Type": "application/json", "X-Request-Id": str(request_id)}
-        return Errand(endpoint.url, body, {**about, **signed}, request_id)
+        question = _Question(dispatch)
+        await self._errands.ask(question)
+        return question.answer
 
     async def put_back(self, dispatch: Dispatch) -> None:
         """Let what nobody wants to have now wait until the endpoint is resumed, or drop it."""
@@ -106,17 +125,14 @@ class Dispatching:
 
     async def report(self, dispatch: Dispatch, began: datetime, heard: Heard) -> DispatchState:
         """Log the attempt, and say what it means for the dispatch and for its endpoint."""
-        now = self.now()
-        took = int((now - began).total_seconds() * 1000)
+        report = _Report(dispatch, began, self.now(), heard)
+        if heard.arrived:
+            await self._arrivals.ask(report)
+            return DispatchState.ARRIVED
         async with self.storage.open_system() as system:
             store = system.of(self.doors.house(dispatch.workspace_id))
             endpoint = await store.endpoints.find(dispatch.endpoint_id)
-            store.dispatches.log(dispatch, Attempt(now, dispatch.failures + 1, took, heard))
-            if heard.arrived:
-                await store.dispatches.arrived(dispatch)
-                if endpoint:
-                    await _arrived(store, endpoint, now)
-                return DispatchState.ARRIVED
+            store.dispatches.log(dispatch, _attempt(report))
             return await self._failed(store, dispatch, endpoint, heard)
 
     async def clear(self) -> None:
@@ -124,6 +140,38 @@ class Dispatching:
         async with self.storage.open_system() as system:
             await system.old_dispatches.clear(self.now() - KEPT, CLEARED_AT_ONCE)
             await system.old_dispatches.clear_endpoints()
+
+    async def _look_up(self, questions: Sequence[_Question]) -> None:
+        async with self.storage.look_system() as system:
+            for workspace_id, group in groupby(sorted(questions, key=_whose), key=_whose):
+                store = system.of(self.doors.house(workspace_id))
+                await self._answer(store, list(group))
+
+    async def _answer(self, store: Store, questions: Sequence[_Question]) -> None:
+        asked = [each.dispatch for each in questions]
+        endpoints = await store.endpoints.look({each.endpoint_id for each in asked})
+        told = await store.dispatches.announcements({each.announcement_id for each in asked})
+        for each in questions:
+            endpoint = endpoints.get(each.dispatch.endpoint_id)
+            announcement = told.get(each.dispatch.announcement_id)
+            if endpoint and announcement and endpoint.state is EndpointState.ACTIVE:
+                each.answer = self._errand(endpoint, announcement)
+
+    def _errand(self, endpoint: Endpoint, told: Announcement) -> Errand | Heard:
+        now = self.now()
+        keys, body = endpoint.live_keys(now), told.body.encode()
+        if not keys:
+            return Heard(error=SECRET_UNREADABLE)
+        request_id = self.new_id()
+        signed = sign(keys, told.webhook_id, int(now.timestamp()), body)
+        about = {"Content-Type": "application/json", "X-Request-Id": str(request_id)}
+        return Errand(endpoint.url, body, {**about, **signed}, request_id)
+
+    async def _write_arrivals(self, reports: Sequence[_Report]) -> None:
+        async with self.storage.open_system() as system:
+            for workspace_id, group in groupby(sorted(reports, key=_whose), key=_whose):
+                store = system.of(self.doors.house(workspace_id))
+                await _write_arrivals_of(store, list(group))
 
     async def _failed(
         self, store: Store, dispatch: Dispatch, endpoint: Endpoint | None, heard: Heard
@@ -168,11 +216,36 @@ class Dispatching:
         await telling.tell_owners(store, kind, details, key, now, self.new_id)
 
 
-async def _arrived(store: Store, endpoint: Endpoint, now: datetime) -> None:
+async def _write_arrivals_of(store: Store, reports: Sequence[_Report]) -> None:
+    """Close what arrived, and remember of each endpoint that it is well."""
+    for each in reports:
+        store.dispatches.log(each.dispatch, _attempt(each))
+        store.dispatches.arrived(each.dispatch)
+    last = {each.dispatch.endpoint_id: each.ended for each in reports}
+    known = await store.endpoints.look(last)
+    # In one order for everybody, so that no two wait for each other.
+    for endpoint_id in sorted(known):
+        if _is_news(known[endpoint_id], last[endpoint_id]):
+            endpoint = await store.endpoints.find(endpoint_id)
+            if endpoint and endpoint.state is not EndpointState.REMOVED:
+                health = endpoint.health.arrived(last[endpoint_id])
+                await store.endpoints.save(replace(endpoint, health=health))
+
+
+def _is_news(endpoint: Endpoint, now: datetime) -> bool:
+    """Tell whether it is worth writing down that something arrived."""
     health = endpoint.health
     stale = health.last_success_at is None or now - health.last_success_at >= WELL_FOR
-    if endpoint.state is not EndpointState.REMOVED and (health.failing_since or stale):
-        await store.endpoints.save(replace(endpoint, health=health.arrived(now)))
+    return bool(health.failing_since or stale)
+
+
+def _attempt(report: _Report) -> Attempt:
+    took = int((report.ended - report.began).total_seconds() * 1000)
+    return Attempt(report.ended, report.dispatch.failures + 1, took, report.heard)
+
+
+def _whose(asked: _Question | _Report) -> WorkspaceId:
+    return asked.dispatch.workspace_id
 
 
 def _why(endpoint: Endpoint, heard: Heard, now: datetime) -> Why | None:

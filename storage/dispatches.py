@@ -6,7 +6,19 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import Index, Select, String, Text, delete, func, select, tuple_, update
+from sqlalchemy import (
+    Index,
+    Select,
+    String,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,7 +31,7 @@ from storage.announcing import AnnouncementRow, DispatchRow
 from storage.base import Base, Number, WorkspaceOwned
 from storage.endpoints import EndpointRow
 from storage.leases import DUE, FREE, claim, is_due, next_due, release, release_all
-from storage.scope import EVERYWHERE, QUIETLY
+from storage.scope import EVERYWHERE, QUIETLY, here, later
 
 MOST_REPLAYED = 5_000
 MOST_LISTED = 800
@@ -46,6 +58,18 @@ class DispatchAttemptRow(WorkspaceOwned, Base):
     error: Mapped[str | None] = mapped_column(String(64))
     excerpt: Mapped[str] = mapped_column(Text)
     request_id: Mapped[UUID | None]
+
+
+NEW_ATTEMPT = insert(DispatchAttemptRow)
+ARRIVED = (
+    update(DispatchRow)
+    .where(
+        here(DispatchRow),
+        DispatchRow.id == bindparam("dispatch"),
+        DispatchRow.lease == bindparam("held_under"),
+    )
+    .values(state=DispatchState.ARRIVED, failed=False, last_error=None, **FREE)
+)
 
 
 class Dispatches:
@@ -75,31 +99,39 @@ class Dispatches:
 
     async def announcement(self, announcement_id: UUID) -> Announcement:
         """Return what is to be told; refuse with NotFound."""
-        found = select(AnnouncementRow).where(AnnouncementRow.id == announcement_id)
-        row = (await self._session.scalars(found)).one_or_none()
-        if row is None:
+        found = await self.announcements([announcement_id])
+        if announcement_id not in found:
             raise NotFound
-        return Announcement(row.id, row.event, row.subject_id, row.at, row.body)
+        return found[announcement_id]
+
+    async def announcements(self, ids: Collection[UUID]) -> Mapping[UUID, Announcement]:
+        """Return those of these that there are."""
+        found = select(AnnouncementRow).where(AnnouncementRow.id.in_(ids))
+        return {
+            row.id: Announcement(row.id, row.event, row.subject_id, row.at, row.body)
+            for row in await self._session.scalars(found)
+        }
 
     def log(self, dispatch: Dispatch, attempt: Attempt) -> None:
         """Remember one attempt."""
         heard = attempt.heard
-        row = DispatchAttemptRow(
-            dispatch_id=dispatch.id,
-            endpoint_id=dispatch.endpoint_id,
-            number=attempt.number,
-            at=attempt.at,
-            milliseconds=attempt.milliseconds,
-            status=heard.status,
-            error=heard.trouble,
-            excerpt=heard.excerpt,
-            request_id=heard.request_id,
-        )
-        self._session.add(row)
+        row = {
+            "dispatch_id": dispatch.id,
+            "endpoint_id": dispatch.endpoint_id,
+            "number": attempt.number,
+            "at": attempt.at,
+            "milliseconds": attempt.milliseconds,
+            "status": heard.status,
+            "error": heard.trouble,
+            "excerpt": heard.excerpt,
+            "request_id": heard.request_id,
+        }
+        later(self._session, NEW_ATTEMPT, [row])
 
-    async def arrived(self, dispatch: Dispatch) -> None:
+    def arrived(self, dispatch: Dispatch) -> None:
         """Close what arrived."""
-        await self._set(dispatch, state=DispatchState.ARRIVED, failed=False, last_error=None)
+        held = {"dispatch": dispatch.id, "held_under": dispatch.lease}
+        later(self._session, ARRIVED, [held])
 
     async def postpone(self, dispatch: Dispatch, due_at: datetime, error: str) -> None:
         """Free it for a later attempt."""
@@ -200,9 +232,8 @@ class Dispatches:
     async def _set(self, dispatch: Dispatch, **values: Any) -> None:  # noqa: ANN401 -- values of columns
         held = _held(dispatch)
         # What was cancelled while it was under way stays so, unless it arrived.
-        if values.get("state") != DispatchState.ARRIVED:
-            cancelled = update(DispatchRow).where(*held, DispatchRow.state != DUE)
-            await self._session.execute(cancelled.values(**FREE), execution_options=QUIETLY)
+        cancelled = update(DispatchRow).where(*held, DispatchRow.state != DUE)
+        await self._session.execute(cancelled.values(**FREE), execution_options=QUIETLY)
         written = update(DispatchRow).where(*held).values(**values, **FREE)
         await self._session.execute(written, execution_options=QUIETLY)
 

@@ -1,6 +1,6 @@
 """Endpoints, on the shelf; their secrets only ever sealed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -60,10 +60,17 @@ class Endpoints:
         return endpoint
 
     async def find(self, endpoint_id: UUID) -> Endpoint | None:
-        """Return the endpoint, also one that was removed."""
+        """Return the endpoint, also one that was removed, and hold it."""
         found = select(EndpointRow).where(EndpointRow.id == endpoint_id).with_for_update()
-        row = (await self._session.scalars(found)).one_or_none()
+        # Whoever looked at it before in this transaction did not hold it: it may have changed.
+        anew = found.execution_options(populate_existing=True)
+        row = (await self._session.scalars(anew)).one_or_none()
         return self._as_endpoint(row) if row else None
+
+    async def look(self, ids: Collection[UUID]) -> Mapping[UUID, Endpoint]:
+        """Return those of these that there are, also removed ones, and hold none of them."""
+        found = select(EndpointRow).where(EndpointRow.id.in_(ids))
+        return {row.id: self._as_endpoint(row) for row in await self._session.scalars(found)}
 
     async def all(self) -> Sequence[Endpoint]:
         """Return every endpoint, the oldest first; ids follow the time in which they are made."""
