@@ -57,11 +57,12 @@ from storage.vault import Vault
 from webhooks_in.api.door import ApiDoor
 from webhooks_in.api.gate import KeyGate
 from webhooks_in.api.routes import Desk
-from webhooks_in.app import HttpDoors, Inbound, build_app
+from webhooks_in.app import HttpDoors, build_app
 from webhooks_in.form_gate import FormGate, FormRates
 from webhooks_in.forms import FormDoor
 from webhooks_in.gate import Gate, Rates
 from webhooks_in.health import DEGRADED, OK, Check, Health
+from webhooks_in.inbound import Inbound
 from webhooks_in.metrics import MetricsDoor
 from webhooks_in.telegram import TelegramDoor
 
@@ -282,7 +283,7 @@ def build_doors(  # noqa: PLR0913, PLR0917 -- doors are made of that much
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     return HttpDoors(
         doorkeeper=doorkeeper,
-        inbound=Inbound(doorkeeper, gate, intake, meters),
+        inbound=Inbound(doorkeeper, gate, intake, meters, now),
         forms=FormDoor(doorkeeper, form_gate, intake, meters, now),
         api=ApiDoor(doorkeeper, key_gate, desk_of(services, rates, settings.base_url)),
         health=health,

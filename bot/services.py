@@ -48,6 +48,7 @@ from services.reconciler import Reconciler
 from services.reminders import Reminders
 from services.reports import Reports
 from services.rounds import Round
+from services.senders import Senders
 from services.silences import Silences
 from services.sources import Sources
 from services.statistics import Statistics
@@ -80,6 +81,7 @@ class Services:
     members: Members
     chats: Chats
     sources: Sources
+    senders: Senders
     forms: Forms
     deliveries: Deliveries
     reports: Reports
@@ -157,6 +159,7 @@ def build_services(  # noqa: PLR0913, PLR0917 -- services are made of that much
         members=Members(storage, doors, now, new_id),
         chats=Chats(storage, doors, now, new_id, outgoing),
         sources=Sources(storage, doors, now),
+        senders=Senders(storage, doors, now),
         forms=Forms(storage, doors, now, new_id),
         deliveries=Deliveries(storage, doors, now, new_id),
         reports=Reports(storage, doors, now, new_id, outgoing),

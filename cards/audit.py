@@ -50,6 +50,11 @@ HAPPENED = {
     "source.secret_rotated": phrase(
         "source {source}: new secret, the one before counts until {previous_until}"
     ),
+    "source.sender_chosen": phrase("source {source}: takes what {sender} sends"),
+    "source.sender_secret_changed": phrase(
+        "source {source}: new secret of {sender}, the one before counts until {previous_until}"
+    ),
+    "source.sender_removed": phrase("source {source}: takes nothing of {sender} any more"),
     "form.created": phrase("form {source}: made, for {origins}"),
     "form.token_renewed": phrase("form {source}: new token"),
     "form.origins_changed": phrase("form {source}: sites"),

@@ -82,11 +82,16 @@ class NewLead(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class InboundEvent:
-    """Something a source tells us; ``id`` is the sender's own, when the body has one."""
+    """Something a source tells us; ``id`` is the sender's own, when the body has one.
+
+    ``content_hash`` stands for what was told where the bytes around it differ from post to post:
+    the same id with the same content is the same event. None means the bytes of the whole body.
+    """
 
     event: str
     id: str | None
     lead: NewLead
+    content_hash: str | None = None
 
 
 def read_event(document: object) -> InboundEvent:

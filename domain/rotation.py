@@ -22,10 +22,14 @@ class Rotating:
 
     def live_keys(self, now: datetime) -> tuple[bytes, ...]:
         """Return the signing keys that count at *now*, newest first."""
+        return tuple(secret_key(each) for each in self.live_secrets(now))
+
+    def live_secrets(self, now: datetime) -> tuple[str, ...]:
+        """Return the secrets that count at *now* and can be read, newest first."""
         live = [self.secret]
         if self.previous_secret and self.previous_until and now < self.previous_until:
             live.append(self.previous_secret)
-        return tuple(secret_key(each) for each in live if each != UNREADABLE)
+        return tuple(each for each in live if each != UNREADABLE)
 
     def overlap_ends(self, now: datetime) -> int | None:
         """Return until when (Unix milliseconds) the secret before lives, if it lives at *now*."""

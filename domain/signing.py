@@ -27,7 +27,7 @@ _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _STANDARD = re.compile(r"v1,[A-Za-z0-9+/]{43}=")
 _LEADSBOT = re.compile(r"sha256=[0-9A-Fa-f]{64}")
 # Stands in where there is no key, so that an unknown source costs the same time as a known one.
-_NO_KEY = bytes(32)
+NO_KEY = bytes(32)
 
 
 def new_secret(random: bytes) -> str:
@@ -93,7 +93,7 @@ class SignatureHeaders:
     def of(cls, headers: ManyHeaders) -> "SignatureHeaders":
         """Pick them out; a header sent twice is ambiguous, hence SignatureInvalid."""
         names = (ID_HEADER, TIMESTAMP_HEADER, SIGNATURE_HEADER, LEADSBOT_HEADER)
-        return cls(*(_only(headers.getall(name, [])) for name in names))
+        return cls(*(only(headers.getall(name, [])) for name in names))
 
 
 def verify(
@@ -113,25 +113,27 @@ def verify(
         _verify_leadsbot(keys, headers.leadsbot, body)
         return None
     # A sender who uses any of the three has chosen the scheme: there is no weaker way back.
-    event_id, timestamp, signature = (_present(header) for header in standard)
+    event_id, timestamp, signature = (present(header) for header in standard)
     _check_id(event_id)
-    _check_timestamp(timestamp, now)
+    check_timestamp(timestamp, now)
     prefix = f"{event_id}.{timestamp}.".encode("ascii")
     offered = _standard_signatures(signature)
-    _match([_standard(key, prefix, body) for key in keys or [_NO_KEY]], offered, known=bool(keys))
+    must_match(
+        [_standard(key, prefix, body) for key in keys or [NO_KEY]], offered, known=bool(keys)
+    )
     return event_id
 
 
 def _verify_leadsbot(keys: Sequence[bytes], header: str | None, body: bytes) -> None:
     """Check LeadsBot's own header, which covers the body and nothing else."""
-    offered = _present(header)
+    offered = present(header)
     if not _LEADSBOT.fullmatch(offered):
         raise SignatureInvalid("malformed_signature")
-    expected = [_leadsbot(key, body) for key in keys or [_NO_KEY]]
-    _match(expected, [offered.lower()], known=bool(keys))
+    expected = [_leadsbot(key, body) for key in keys or [NO_KEY]]
+    must_match(expected, [offered.lower()], known=bool(keys))
 
 
-def _match(expected: Sequence[str], offered: Sequence[str], *, known: bool) -> None:
+def must_match(expected: Sequence[str], offered: Sequence[str], *, known: bool) -> None:
     """Compare everything with everything, so that time tells nothing about which one fits."""
     found = False
     for right in expected:
@@ -156,7 +158,7 @@ def _check_id(event_id: str) -> None:
         raise SignatureInvalid("malformed_id")
 
 
-def _check_timestamp(timestamp: str, now: float) -> None:
+def check_timestamp(timestamp: str, now: float) -> None:
     """Refuse anything but digits, and whole seconds outside the tolerance."""
     if not _TIMESTAMP.fullmatch(timestamp):
         raise SignatureInvalid("malformed_timestamp")
@@ -165,14 +167,14 @@ def _check_timestamp(timestamp: str, now: float) -> None:
         raise SignatureInvalid(f"timestamp_out_of_range skew={skew:+d}s")
 
 
-def _only(values: list[str]) -> str | None:
+def only(values: list[str]) -> str | None:
     """Return the one value, None for none."""
     if len(values) > 1:
         raise SignatureInvalid("ambiguous_header")
     return values[0] if values else None
 
 
-def _present(header: str | None) -> str:
+def present(header: str | None) -> str:
     """Return a header that has to be there."""
     if not header:
         raise SignatureInvalid("missing")
@@ -181,14 +183,14 @@ def _present(header: str | None) -> str:
 
 def _standard(key: bytes, prefix: bytes, body: bytes) -> str:
     """Sign the prefix (id and timestamp) and the body."""
-    return "v1," + binascii.b2a_base64(_hmac(key, prefix + body), newline=False).decode("ascii")
+    return "v1," + binascii.b2a_base64(hmac_of(key, prefix + body), newline=False).decode("ascii")
 
 
 def _leadsbot(key: bytes, body: bytes) -> str:
     """Sign the body alone, in the form that many other products use."""
-    return "sha256=" + _hmac(key, body).hex()
+    return "sha256=" + hmac_of(key, body).hex()
 
 
-def _hmac(key: bytes, message: bytes) -> bytes:
+def hmac_of(key: bytes, message: bytes) -> bytes:
     """Compute HMAC-SHA256."""
     return hmac.digest(key, message, "sha256")

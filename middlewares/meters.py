@@ -10,7 +10,7 @@ from aiohttp.typedefs import Handler, Middleware
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 from prometheus_client.core import Metric
 
-ACCEPTED, DUPLICATE = "accepted", "duplicate"
+ACCEPTED, DUPLICATE, IGNORED = "accepted", "duplicate", "ignored"
 NO_ROUTE = "none"
 HASH_LENGTH = 8
 MOST_HASHES = 50
@@ -39,7 +39,7 @@ class Meters:
         )
         self._events = Counter(
             "leadsbot_inbound_events",
-            "Posted events, by what became of them: accepted, duplicate or the refusal's code.",
+            "Posted events, by their fate: accepted, duplicate, ignored or the refusal's code.",
             ["outcome"],
             registry=self._registry,
         )
@@ -72,7 +72,7 @@ class Meters:
         return self._registry.collect()
 
     def posted(self, outcome: str) -> None:
-        """Count a posted event; *outcome* is accepted, duplicate or the code of a refusal."""
+        """Count a posted event; *outcome* is accepted, duplicate, ignored or a refusal's code."""
         self._events.labels(outcome).inc()
 
     def carried(self, kind: str, outcome: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.caller import WorkspaceId
-from domain.rotation import UNREADABLE
+from domain.rotation import UNREADABLE, Rotating
 from domain.routing import telegram_chat
 from storage.database import Storage
 from storage.lanes import FOREVER
@@ -30,11 +30,13 @@ class Checkup:
     async def secrets(self) -> tuple[int, Sequence[str]]:
         """Count the sources, and name those of which a secret cannot be opened."""
         async with self.storage.look_system() as system:
-            sources = [each.source for each in await system.directory.sources()]
+            found = await system.directory.sources()
         closed = [
-            each.name for each in sources if UNREADABLE in (each.secret, each.previous_secret)
+            each.source.name
+            for each in found
+            if any(_is_closed(it) for it in (each.source, each.sender) if it)
         ]
-        return len(sources), closed
+        return len(found), closed
 
     async def leaders(self) -> Mapping[str, str]:
         """Say which process holds each task of the installation."""
@@ -57,3 +59,7 @@ class Checkup:
         """Return the name of a workspace."""
         async with self.storage.look_system() as system:
             return await system.workspaces.name_of(workspace_id)
+
+
+def _is_closed(thing: Rotating) -> bool:
+    return UNREADABLE in (thing.secret, thing.previous_secret)

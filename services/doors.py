@@ -1,6 +1,6 @@
 """The doors: the only maker of Callers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -21,7 +21,7 @@ from domain.form import Form, is_token
 from domain.locale import Language, Wishes
 from domain.question import Asked
 from domain.roles import Role
-from domain.signing import SignatureHeaders, verify
+from domain.sender import OWN_FORMAT
 from domain.source import Source
 from domain.team import Member
 from storage.database import Storage
@@ -39,6 +39,19 @@ class SignedCall:
     caller: Caller
     source: Source
     event_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What is to prove a call: by which format, and a check of it under the keys that count.
+
+    The check takes the keys and the time in seconds, returns the id that the proof covers, if
+    any, and refuses with SignatureInvalid. It gets no keys for a source that is not known or has
+    no such sender: that must cost the same, and fail.
+    """
+
+    format: str
+    check: Callable[[Sequence[bytes], float], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +84,7 @@ class Doors:
         self._sources: dict[UUID, _Remembered] = {}
         self._forms: dict[str, _Remembered] = {}
 
-    async def signed(
-        self, source_id: str, headers: SignatureHeaders, body: bytes, *, suspect: bool
-    ) -> SignedCall:
+    async def signed(self, source_id: str, proof: Proof, *, suspect: bool) -> SignedCall:
         """Return the proven call; refuse with SignatureInvalid, or SourcePaused once proven.
 
         A failure is only final after a fresh look at the source, so a secret
@@ -84,18 +95,17 @@ class Doors:
         remembered = self._sources.get(_as_id(source_id))
         if remembered and self._now() - remembered.at < FRESH:
             try:
-                return self._proven(remembered.found, headers, body)
+                return self._proven(remembered.found, proof)
             except SignatureInvalid:
                 if suspect:
                     raise
         elif suspect and not (remembered and remembered.found):
-            return self._proven(None, headers, body)
-        return self._proven(await self._look_up(source_id), headers, body)
+            return self._proven(None, proof)
+        return self._proven(await self._look_up(source_id), proof)
 
-    def _proven(self, found: Found | None, headers: SignatureHeaders, body: bytes) -> SignedCall:
+    def _proven(self, found: Found | None, proof: Proof) -> SignedCall:
         now = self._now()
-        keys = found.source.live_keys(now) if found else ()
-        event_id = verify(keys, headers, body, now.timestamp())
+        event_id = proof.check(_keys(found, proof.format, now), now.timestamp())
         if found is None:
             raise SignatureInvalid("unknown_source")
         if found.source.paused or found.ending:
@@ -222,6 +232,16 @@ class Doors:
     def _member(self, workspace_id: WorkspaceId, member: Member) -> Caller:
         actor = Actor(ActorKind.MEMBER, member.id, member.name)
         return Caller(workspace_id, actor, Role(member.role))
+
+
+def _keys(found: Found | None, format_name: str, now: datetime) -> Sequence[bytes]:
+    """Return the keys that count for a format: only the source's own sender has any."""
+    if found is None:
+        return ()
+    if format_name == OWN_FORMAT:
+        return found.source.live_keys(now)
+    sender = found.sender
+    return sender.live_keys(now) if sender and sender.format == format_name else ()
 
 
 def _as_id(source_id: str) -> UUID:

@@ -7,6 +7,7 @@ from uuid import UUID
 from domain.errors import FieldProblem, Invalid
 from domain.inbound import read_event
 from domain.phrases import phrase
+from domain.sender import OWN_FORMAT
 from domain.signing import (
     ID_HEADER,
     LEADSBOT_HEADER,
@@ -14,10 +15,11 @@ from domain.signing import (
     TIMESTAMP_HEADER,
     SignatureHeaders,
     sign,
+    verify,
 )
 from domain.source import Source
 from domain.strict_json import read_json
-from services.doors import Doors
+from services.doors import Doors, Proof
 from services.intake import Intake
 
 
@@ -45,6 +47,7 @@ async def hand_in(
         signature=signed[SIGNATURE_HEADER],
         leadsbot=signed[LEADSBOT_HEADER],
     )
-    call = await doors.signed(str(source.id), headers, body, suspect=False)
+    proof = Proof(OWN_FORMAT, lambda keys, at: verify(keys, headers, body, at))
+    call = await doors.signed(str(source.id), proof, suspect=False)
     lead = read_event(read_json(body)).lead
     await intake.accept(call.caller, event_id, sha256(body).hexdigest(), lead, canary=canary)

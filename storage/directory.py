@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.api_key import ApiKey
 from domain.caller import PersonId, WorkspaceId
 from domain.question import Asked
 from domain.roles import Role
+from domain.sender import Sender
 from domain.source import Source
 from domain.team import Belonging, Member, Workspace
 from storage.api_keys import ApiKeyRow, as_key
@@ -23,18 +24,24 @@ from storage.members import InviteRow, MemberRow, as_member
 from storage.posts import PostRow
 from storage.questions import QuestionRow
 from storage.scope import EVERYWHERE, QUIETLY
+from storage.senders import SourceSenderRow, as_sender
 from storage.sources import SourceRow, as_source
 from storage.vault import Vault
 from storage.workspaces import WorkspaceRow
 
+WITH_SENDER = and_(
+    SourceSenderRow.workspace_id == SourceRow.workspace_id, SourceSenderRow.id == SourceRow.id
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A thing with the workspace that it belongs to, and whether that is to be deleted."""
+    """A source with its sender, the workspace that it belongs to, and whether that is to end."""
 
     workspace_id: WorkspaceId
     source: Source
     ending: bool = False
+    sender: Sender | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +62,22 @@ class Directory:
     async def source(self, source_id: UUID) -> Found | None:
         """Return the source and its workspace."""
         found = (
-            select(SourceRow, WorkspaceRow.delete_at)
+            select(SourceRow, WorkspaceRow.delete_at, SourceSenderRow)
             .join(WorkspaceRow, WorkspaceRow.id == SourceRow.workspace_id)
+            .outerjoin(SourceSenderRow, WITH_SENDER)
             .where(SourceRow.id == source_id)
         )
         rows = await self._session.execute(found, execution_options=EVERYWHERE)
         row = rows.one_or_none()
         if row is None:
             return None
-        source, delete_at = row
-        workspace_id = WorkspaceId(source.workspace_id)
-        return Found(workspace_id, as_source(source, self._vault), delete_at is not None)
+        source, delete_at, sender = row
+        return Found(
+            WorkspaceId(source.workspace_id),
+            as_source(source, self._vault),
+            delete_at is not None,
+            self._sender_in(sender),
+        )
 
     async def form(self, token: str) -> Found | None:
         """Return the form with this token and its workspace."""
@@ -75,9 +87,23 @@ class Directory:
 
     async def sources(self) -> Sequence[Found]:
         """Return every source, a secret that cannot be opened as UNREADABLE."""
-        every = select(SourceRow).order_by(SourceRow.workspace_id, SourceRow.name)
-        rows = await self._session.scalars(every, execution_options=EVERYWHERE)
-        return [Found(WorkspaceId(row.workspace_id), as_source(row, self._vault)) for row in rows]
+        every = (
+            select(SourceRow, SourceSenderRow)
+            .outerjoin(SourceSenderRow, WITH_SENDER)
+            .order_by(SourceRow.workspace_id, SourceRow.name)
+        )
+        rows = await self._session.execute(every, execution_options=EVERYWHERE)
+        return [
+            Found(
+                WorkspaceId(source.workspace_id),
+                as_source(source, self._vault),
+                sender=self._sender_in(sender),
+            )
+            for source, sender in rows
+        ]
+
+    def _sender_in(self, row: SourceSenderRow | None) -> Sender | None:
+        return None if row is None else as_sender(row, self._vault)
 
     async def api_key(self, public_id: str) -> FoundKey | None:
         """Return the API key, revoked or not, and its workspace; none once that is erased.

@@ -35,6 +35,7 @@ from storage.questions import Questions
 from storage.reception import Reception
 from storage.repeats import Repeats
 from storage.scope import WORKSPACE
+from storage.senders import Senders
 from storage.sources import Sources
 from storage.statistics import Statistics
 from storage.summaries import Summaries
@@ -78,6 +79,7 @@ class Shelves:
         self.lanes = Lanes(session)
         self.notices = Notices(session)
         self.sources = Sources(session, tools.vault)
+        self.senders = Senders(session, tools.vault)
         self.api_keys = ApiKeys(session)
         self.audit = Audit(session)
         self.outbox = Outbox(session)

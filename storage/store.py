@@ -51,6 +51,8 @@ from domain.routing import (
     reminder_for,
     test_for,
 )
+from domain.sender import Sender
+from domain.sender_events import SenderRemoved
 from domain.source import Source
 from domain.tags import Tags
 from domain.team import HouseStyle, Invite, Member, Workspace
@@ -211,6 +213,10 @@ class Store(Shelves):
                 await self.tags.save(tags, now)
             case Source() as source:
                 await self.sources.save(source)
+            case Sender() as sender if isinstance(change.event, SenderRemoved):
+                await self.senders.remove(sender.source_id)
+            case Sender() as sender:
+                await self.senders.save(sender)
             case ApiKey() as key:
                 await self.api_keys.save(key)
             case Endpoint() as endpoint:

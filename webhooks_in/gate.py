@@ -15,10 +15,9 @@ from aiohttp import web
 from domain.addresses import limit_key
 from domain.errors import RateLimited, SignatureInvalid
 from domain.limits import Quota, Rate
-from domain.signing import SignatureHeaders
 from middlewares.http import ADDRESS, REQUEST_ID
 from middlewares.limits import Limiter
-from services.doors import Doors, SignedCall
+from services.doors import Doors, Proof, SignedCall
 from webhooks_in.charges import charge
 from webhooks_in.suspects import Suspects
 
@@ -48,14 +47,13 @@ class Gate:
         self._rates = rates
         self._suspects = Suspects(clock)
 
-    async def pass_signed(self, request: web.Request, body: bytes) -> SignedCall:
+    async def pass_signed(self, request: web.Request, proof: Proof) -> SignedCall:
         """Return the proven call; refuse with SignatureInvalid, SourcePaused or RateLimited."""
         address = limit_key(request[ADDRESS])
         suspect = address in self._suspects
         try:
-            headers = SignatureHeaders.of(request.headers)
             source_id = request.match_info["source_id"]
-            call = await self._doors.signed(source_id, headers, body, suspect=suspect)
+            call = await self._doors.signed(source_id, proof, suspect=suspect)
         except SignatureInvalid as refusal:
             log.info(
                 "security_event",

@@ -72,6 +72,18 @@ WORDS: dict[str, Said | Counted] = {
         "источник «{source}»: новый секрет, прежний действует до {previous_until}",
         "fuente {source}: secreto nuevo, el anterior vale hasta {previous_until}",
     ),
+    "source {source}: takes what {sender} sends": Said(
+        "источник «{source}»: принимает данные от «{sender}»",
+        "fuente {source}: recibe lo que envía {sender}",
+    ),
+    "source {source}: new secret of {sender}, the one before counts until {previous_until}": Said(
+        "источник «{source}»: новый секрет «{sender}», прежний действует до {previous_until}",
+        "fuente {source}: secreto nuevo de {sender}, el anterior vale hasta {previous_until}",
+    ),
+    "source {source}: takes nothing of {sender} any more": Said(
+        "источник «{source}»: больше не принимает данные от «{sender}»",
+        "fuente {source}: ya no recibe nada de {sender}",
+    ),
     "source {source}: paused": Said("источник «{source}»: пауза", "fuente {source}: en pausa"),
     "canary leads, minutes between them": Said(
         "проверочные лиды, интервал в минутах", "leads de prueba, minutos entre ellos"

@@ -8,8 +8,9 @@ from aiohttp import web
 from benchmarks import floor
 from benchmarks.leads import BODY_BYTES, Target, lead, signed_request
 from benchmarks.load import HOST, Plan, post
+from domain.inbound import read_event
 from domain.signing import SignatureHeaders, verify
-from webhooks_in.formats import leadsbot
+from domain.strict_json import read_json
 
 KEY = bytes(range(100, 132))
 
@@ -40,7 +41,7 @@ def test_a_request_is_a_signed_lead_of_one_kilobyte():
     )
     assert verify([KEY], signed, body, 1_700_000_000) == sent["webhook-id"]
     assert len(body) == BODY_BYTES == int(sent["Content-Length"])
-    assert leadsbot.read(body, {}).lead.name == "Benchmark lead 00000042"
+    assert read_event(read_json(body)).lead.name == "Benchmark lead 00000042"
 
 
 def test_every_lead_is_another():

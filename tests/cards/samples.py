@@ -250,6 +250,7 @@ def audit_lines(text: str) -> list[AuditLine]:
     """Every line that the audit can have, and one of which nobody wrote words."""
     every = {
         "source": text,
+        "sender": text,
         "owner": text,
         "was": text,
         "became": text,

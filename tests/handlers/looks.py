@@ -90,6 +90,7 @@ async def snapshot(town: Town) -> dict[str, list[str]]:
         "chats",
         "posts",
         "sources",
+        "source_senders",
         "canaries",
         "exports",
         "timers",

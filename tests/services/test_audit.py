@@ -77,6 +77,7 @@ UNAUDITED = {
     "sources.look",
     "sources.named",
     "sources.signing",
+    "senders.look",
     "sources.overlap",
     "team.look",
     "team.members",
@@ -165,6 +166,18 @@ CHANGING: dict[str, tuple[str, Verb]] = {
     "quarantine.forget": (
         "source.rule_forgotten",
         lambda s, c, _, town: s.quarantine.forget(c, town.source.id),
+    ),
+    "senders.make": (
+        "source.sender_chosen",
+        lambda s, c, _, town: s.senders.make(c, town.source.id, "typeform"),
+    ),
+    "senders.take": (
+        "source.sender_chosen",
+        lambda s, c, _, town: s.senders.take(c, town.source.id, "stripe", "x" * 20),
+    ),
+    "senders.remove": (
+        "source.sender_removed",
+        lambda s, c, _, town: s.senders.remove(c, town.source.id),
     ),
     "sources.create": ("source.created", lambda s, c, *_: s.sources.create(c, "Second")),
     "sources.rotate": (

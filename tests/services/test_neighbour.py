@@ -133,6 +133,10 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
     "quarantine.let_in": lambda our: {"lead_id": our.lead},
     "quarantine.found_spam": lambda our: {"lead_id": our.lead},
     "quarantine.forget": lambda our: {"source_id": our.source},
+    "senders.look": lambda our: {"source_id": our.source},
+    "senders.make": lambda our: {"source_id": our.source, "kind": "typeform"},
+    "senders.remove": lambda our: {"source_id": our.source},
+    "senders.take": lambda our: {"source_id": our.source, "kind": "stripe", "secret": "x" * 20},
     "sources.overlap": lambda our: {"source_id": our.source},
     "sources.pause": lambda our: {"source_id": our.source, "paused": True},
     "sources.rename": lambda our: {"source_id": our.source, "name": "Mine"},
@@ -281,6 +285,7 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
     count = "SELECT count(*) AS many FROM {} WHERE workspace_id = '{}'"
     tables = (
         "sources",
+        "source_senders",
         "invites",
         "members",
         "chats",

@@ -33,6 +33,7 @@ from storage.posts import DigestRow, PostRow
 from storage.quarantine import EchoRow, SenderRow, VerdictRow
 from storage.questions import QuestionRow
 from storage.scope import Unscoped, ask, here, later, owned_tables
+from storage.senders import SourceSenderRow
 from storage.sources import SourceRow
 from storage.system_store import SystemStore
 from storage.tags import LeadTagRow
@@ -315,6 +316,7 @@ def test_these_tables_are_owned():
         SettingRow,
         TurnRow,
         QuestionRow,
+        SourceSenderRow,
         NudgeRow,
         SettingRow,
         ExportRow,

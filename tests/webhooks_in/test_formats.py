@@ -1,39 +1,34 @@
 """Every inbound format, against recorded requests: a new format adds files, not test code."""
 
 import json
-from pathlib import Path
 
 import pytest
-from multidict import CIMultiDict
 
-from domain.errors import Invalid, Refusal
-from domain.signing import SignatureHeaders, new_secret, secret_key, verify
+from domain.errors import Invalid, Refusal, SignatureInvalid
+from domain.inbound import InboundEvent
+from domain.posted import Posted
+from domain.sender import OWN_FORMAT, SENDERS
+from domain.signing import new_secret, secret_key
+from tests.webhooks_in.recorded import AT, CASES, FIXTURES, SENDER_KEY, posted_in
 from webhooks_in.formats import Format, format_named, formats
 
-FIXTURES = Path(__file__).parents[1] / "fixtures" / "inbound"
-CASES = sorted(FIXTURES.glob("*/*.http"))
-SECRET = new_secret(bytes(range(32)))
+KEY = secret_key(new_secret(bytes(range(32))))
 
 
-def request_in(path: Path) -> tuple[CIMultiDict[str], bytes]:
-    head, _, body = path.read_bytes().partition(b"\n\n")
-    _, *lines = head.decode().splitlines()
-    headers: CIMultiDict[str] = CIMultiDict()
-    for line in lines:
-        name, _, value = line.partition(": ")
-        headers.add(name, value)
-    return headers, body
-
-
-def outcome(format_: Format, headers: CIMultiDict[str], body: bytes) -> object:
-    """Return what a recording should say, in its own words."""
+def outcome(format_: Format, posted: Posted) -> object:
+    """Return what a recording should say, in its own words; a list where it is not one event."""
     try:
-        event = format_.read(body, headers)
+        events = format_.read(posted)
     except Refusal as refusal:
         said: dict[str, object] = {"refused": refusal.code}
         if isinstance(refusal, Invalid):
             said["problems"] = {each.field: each.message for each in refusal.problems}
         return said
+    told = [in_words(each) for each in events]
+    return told[0] if len(told) == 1 else told
+
+
+def in_words(event: InboundEvent) -> object:
     lead = event.lead
     marks = {"email_ok": lead.email_ok, "phone_e164": lead.phone_e164}
     said = lead.model_dump(mode="json", exclude_defaults=True)
@@ -45,7 +40,7 @@ def test_a_recorded_request_is_read_as_expected(path):
     found = format_named(path.parent.name)
     assert found is not None
     expected = json.loads(path.with_suffix(".lead.json").read_text())
-    assert outcome(found, *request_in(path)) == expected
+    assert outcome(found, posted_in(path)) == expected
 
 
 def test_every_format_has_a_recording_and_every_recording_its_format():
@@ -64,11 +59,20 @@ def test_a_name_that_is_no_format_finds_none(name):
     assert format_named(name) is None
 
 
-@pytest.mark.parametrize(
-    "path", sorted(FIXTURES.glob("leadsbot/*.http")), ids=lambda path: path.stem
-)
-def test_recordings_of_our_own_format_are_signed(path):
-    headers, body = request_in(path)
-    now = int(headers.get("webhook-timestamp", "0"))
-    signed_id = verify([secret_key(SECRET)], SignatureHeaders.of(headers), body, now)
-    assert signed_id == headers.get("webhook-id")
+def test_every_sender_that_can_be_chosen_has_its_format():
+    assert {*SENDERS, OWN_FORMAT} == set(formats())
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_recorded_request_proves_itself_and_nothing_else_does(path):
+    format_, posted = formats()[path.parent.name], posted_in(path)
+    assert posted.media_type in format_.TAKES
+    key = KEY if path.parent.name == OWN_FORMAT else SENDER_KEY
+    now = float(posted.header("webhook-timestamp") or AT)
+
+    assert format_.prove(posted, [b"another key that counts", key], now) == posted.header(
+        "webhook-id"
+    )
+    for keys in ([], [b"another key that counts"], [bytes(32)]):
+        with pytest.raises(SignatureInvalid):
+            format_.prove(posted, keys, now)

@@ -1,0 +1,103 @@
+"""The door of signed events: each in the format of its sender, with the proof of that sender."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from aiohttp import web
+
+from domain.errors import FieldProblem, Invalid, Refusal, UnsupportedMediaType
+from domain.inbound import InboundEvent
+from domain.posted import Posted
+from domain.sender import OWN_FORMAT
+from middlewares.http import Doorkeeper
+from middlewares.meters import ACCEPTED, DUPLICATE, IGNORED, Meters
+from services.doors import Proof, SignedCall
+from services.intake import Intake
+from storage.inbox import Receipt
+from webhooks_in import formats
+from webhooks_in.formats import Format
+from webhooks_in.gate import Gate
+from webhooks_in.media import JSON, is_json
+from webhooks_in.receipts import accepted, ignored
+
+MOST_BYTES = 64 * 1024
+FORMAT = "format"
+PLAIN = {"X-Content-Type-Options": "nosniff"}
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """Receives signed events."""
+
+    doorkeeper: Doorkeeper
+    gate: Gate
+    intake: Intake
+    meters: Meters
+    now: Callable[[], datetime]
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """Accept what was posted: durable by the time of the answer, be it new or a repeat."""
+        try:
+            format_, receipts = await self._accepted(request)
+        except Refusal as refusal:
+            self.meters.posted(refusal.code)
+            raise
+        for each in receipts:
+            self.meters.posted(DUPLICATE if each.duplicate else ACCEPTED)
+        if not receipts:
+            self.meters.posted(IGNORED)
+            return ignored()
+        # Whoever sends several at once hears of the first that is new.
+        told = next((each for each in receipts if not each.duplicate), receipts[0])
+        return accepted(told, format_.ACCEPTED)
+
+    async def greet(self, request: web.Request) -> web.Response:
+        """Answer a sender that asks, before it posts anything, whether the address is ours."""
+        name = request.query.get(FORMAT, OWN_FORMAT)
+        greeter = formats.greeter_named(name)
+        if greeter is None:
+            raise web.HTTPMethodNotAllowed(request.method, ["POST"])
+        self.doorkeeper.must_be_open()
+        posted = self._posted(request, b"")
+        proof = Proof(name, lambda keys, now: greeter.prove_greeting(posted, keys, now))
+        await self.gate.pass_signed(request, proof)
+        return web.Response(text=greeter.greeting(posted), headers=PLAIN)
+
+    async def _accepted(self, request: web.Request) -> tuple[Format, Sequence[Receipt]]:
+        self.doorkeeper.must_be_open()
+        name = request.query.get(FORMAT, OWN_FORMAT)
+        known = formats.format_named(name)
+        # Whoever names a format that nobody has written hears so once they have signed in ours.
+        format_, proven_as = (
+            (known, name) if known else (formats.formats()[OWN_FORMAT], OWN_FORMAT)
+        )
+        if _media_type(request) not in format_.TAKES:
+            raise UnsupportedMediaType
+        posted = self._posted(request, await self.doorkeeper.body(request, MOST_BYTES))
+        proof = Proof(proven_as, lambda keys, now: format_.prove(posted, keys, now))
+        call = await self.gate.pass_signed(request, proof)
+        if known is None:
+            raise Invalid(FieldProblem(FORMAT, "there is no such format"))
+        return format_, [await self._keep(call, each, posted) for each in format_.read(posted)]
+
+    async def _keep(self, call: SignedCall, event: InboundEvent, posted: Posted) -> Receipt:
+        content = event.content_hash or sha256(posted.body).hexdigest()
+        key = _key(call, event.id, content)
+        return await self.intake.accept(call.caller, key, content, event.lead)
+
+    def _posted(self, request: web.Request, body: bytes) -> Posted:
+        return Posted(body, request.headers, request.query, _media_type(request), self.now())
+
+
+def _media_type(request: web.Request) -> str:
+    """Return the media type; every kind of JSON is JSON."""
+    return JSON if is_json(request.content_type) else request.content_type
+
+
+def _key(call: SignedCall, body_id: str | None, content: str) -> str:
+    """Choose what makes the event the same event: a signed id, its own id, or its content."""
+    if call.event_id is not None:
+        return call.event_id
+    return body_id if body_id is not None else f"sha256:{content}"
