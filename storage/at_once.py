@@ -21,6 +21,9 @@ from sqlalchemy.util import await_only
 
 from storage.one_hop import OneHopConnection
 
+FEW = 100
+"""So many rows are written and read faster than a thread is woken and heard."""
+
 Row = Mapping[str, Any]
 Answer = Sequence[Any]
 """The rows that a question found; each has its columns as attributes and in their order."""
@@ -68,6 +71,8 @@ def run(
     told = [_prepared(connection.dialect, each.statement, each.rows) for each in writes]
     asked = [_prepared(connection.dialect, each.statement, each.values) for each in questions]
 
+    few = sum(len(rows) for _, rows in (*told, *asked)) <= FEW
+
     def cross(database: sqlite3.Connection) -> list[list[Any]]:
         for plan, rows in told:
             database.executemany(plan.sql, rows)
@@ -77,7 +82,7 @@ def run(
         ]
 
     try:
-        answers = await_only(raw.in_its_thread(cross))
+        answers = await_only((raw.at_work if few else raw.in_its_thread)(cross))
     except sqlite3.Error as error:
         words = "; ".join(plan.sql for plan, _ in (*told, *asked))
         raise DBAPIError.instance(

@@ -19,6 +19,7 @@ from domain.caller import Caller
 from domain.errors import Overloaded, StorageFull
 from storage.audit import write_down
 from storage.engine import BUSY_TIMEOUT, is_sqlite_url, sqlite_engine
+from storage.one_hop import WRITING
 from storage.scope import WORKSPACE, ScopedSession
 from storage.shelves import Tools
 from storage.store import Store
@@ -56,7 +57,7 @@ class Storage:
         """Point the storage at a database."""
         tools = Tools(vault, new_id)
         if is_sqlite_url(url):
-            writer = sqlite_engine(url, "BEGIN IMMEDIATE", connections=1)
+            writer = sqlite_engine(url, WRITING, connections=1)
             return cls(writer, sqlite_engine(url, "BEGIN", connections=READERS), tools)
         engine = create_async_engine(
             url,

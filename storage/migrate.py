@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.engine import is_sqlite_url, sqlite_engine
+from storage.one_hop import WRITING
 
 STEPS = Path(__file__).parent / "migrations"
 HEAD = "head"
@@ -125,7 +126,7 @@ def _first_line(error: BaseException | None) -> str:
 
 def _engine(url: str) -> AsyncEngine:
     if is_sqlite_url(url):
-        return sqlite_engine(url, "BEGIN IMMEDIATE", connections=1, patience=PATIENCE)
+        return sqlite_engine(url, WRITING, connections=1, patience=PATIENCE)
     return create_async_engine(url, hide_parameters=True)
 
 

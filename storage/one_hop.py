@@ -12,6 +12,9 @@ from typing import Any, Self, TypeVar
 
 import aiosqlite
 
+WRITING = "BEGIN IMMEDIATE"
+"""Begins a transaction that holds the lock of the writers from the start."""
+
 Result = TypeVar("Result")
 Run = Callable[[sqlite3.Connection], sqlite3.Cursor]
 
@@ -77,6 +80,7 @@ class OneHopConnection(aiosqlite.Connection):
 
     _stopped: asyncio.Future[Any] | None = None
     _begin: str | None = None
+    _writes = False
     _under_way = False
     """Whether a crossing was begun whose end nobody has seen, for instance as it was cancelled."""
 
@@ -103,6 +107,7 @@ class OneHopConnection(aiosqlite.Connection):
     def begin_with(self, statement: str) -> None:
         """Let the next statement begin a transaction, in the same crossing."""
         self._begin = statement
+        self._writes = statement == WRITING
 
     async def commit(self) -> None:
         """Commit, if a statement began a transaction."""
@@ -123,6 +128,17 @@ class OneHopConnection(aiosqlite.Connection):
         """Forget a transaction that nothing was done in; tell whether there was one."""
         unused, self._begin = self._begin is not None, None
         return unused
+
+    async def at_work(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Run short *work* right here where nobody can keep it waiting, else in the thread.
+
+        Once a transaction holds the lock of the writers, statements of few rows take less time
+        than a crossing does. What waits for others, to begin, and for the disk, to commit,
+        crosses.
+        """
+        if self._writes and not self._under_way and self._begin is None and self.in_transaction:
+            return work(self._conn)
+        return await self.in_its_thread(work)
 
     async def in_its_thread(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         """Run *work* in the thread that owns the connection."""
