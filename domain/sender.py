@@ -38,9 +38,19 @@ class SenderKind:
 
 
 _KINDS = (
+    SenderKind("calendly", "Calendly"),
+    SenderKind("contactform7", "Contact Form 7", in_address=True),
+    SenderKind("elementor", "Elementor", in_address=True),
+    SenderKind("facebook", "Facebook and Instagram", secret_is_theirs=True),
     SenderKind("github", "GitHub style"),
+    SenderKind("googleads", "Google Ads"),
+    SenderKind("jotform", "Jotform", in_address=True),
     SenderKind("stripe", "Stripe style", secret_is_theirs=True),
+    SenderKind("tally", "Tally"),
+    SenderKind("tilda", "Tilda", in_address=True),
     SenderKind("typeform", "Typeform"),
+    SenderKind("webflow", "Webflow", secret_is_theirs=True),
+    SenderKind("wpforms", "WPForms", in_address=True),
 )
 SENDERS: Mapping[str, SenderKind] = MappingProxyType({each.name: each for each in _KINDS})
 """Every sender by the name of its format."""

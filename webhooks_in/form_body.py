@@ -1,6 +1,7 @@
 """Reads the bodies that forms are posted in: urlencoded, multipart without files, JSON."""
 
 import re
+from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from domain.errors import FieldProblem, FilesNotTaken, Invalid, UnsupportedMediaType
@@ -22,6 +23,17 @@ CHARSETS = frozenset(_CHARSETS.split())
 
 Pairs = list[tuple[bytes, bytes]]
 
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """How many fields are taken, and whether a file is refused or left out."""
+
+    fields: int = MOST_FIELDS
+    no_files: bool = True
+
+
+FORMS = Taking()
+
 _BOUNDARY = re.compile(r';\s*boundary=(?:"([^"\r\n]{1,200})"|([^\s;,"]{1,200}))', re.IGNORECASE)
 _CHARSET = re.compile(r';\s*charset="?([\w-]{1,40})', re.IGNORECASE)
 _DISPOSITION = re.compile(
@@ -40,21 +52,28 @@ def read_sent(kind: str, content_type: str, body: bytes) -> Sent:
     """
     if is_json(kind):
         return from_json(read_json(body))
+    return from_fields(read_fields(kind, content_type, body))
+
+
+def read_fields(
+    kind: str, content_type: str, body: bytes, taking: Taking = FORMS
+) -> dict[str, list[str]]:
+    """Read the fields of a form as text, each with all its values; refuse as ``read_sent``."""
     if kind == URLENCODED:
-        pairs = _urlencoded(body)
+        pairs = _urlencoded(body, taking)
     elif kind == MULTIPART:
-        pairs = _multipart(content_type, body)
+        pairs = _multipart(content_type, body, taking)
     else:
         raise UnsupportedMediaType
     charset = _charset(content_type, pairs)
     fields: dict[str, list[str]] = {}
     for name, value in pairs:
         fields.setdefault(_text(name, charset), []).append(_text(value, charset))
-    return from_fields(fields)
+    return fields
 
 
-def _urlencoded(body: bytes) -> Pairs:
-    _must_be_few(body.count(b"&"))
+def _urlencoded(body: bytes, taking: Taking) -> Pairs:
+    _must_be_few(body.count(b"&"), taking)
     pairs = (each.partition(b"=") for each in body.split(b"&") if each)
     return [(_unquoted(name), _unquoted(value)) for name, _, value in pairs]
 
@@ -63,31 +82,31 @@ def _unquoted(text: bytes) -> bytes:
     return unquote_to_bytes(text.replace(b"+", b" "))
 
 
-def _multipart(content_type: str, body: bytes) -> Pairs:
+def _multipart(content_type: str, body: bytes, taking: Taking) -> Pairs:
     """Read the parts one after the other (RFC 7578); none of them is opened."""
     match = _BOUNDARY.search(content_type)
     if match is None:
         raise Invalid(FieldProblem("body", "must name its boundary"))
     boundary = (match[1] or match[2]).encode("utf-8", "surrogateescape")
     _, *parts = (b"\r\n" + body).split(b"\r\n--" + boundary)
-    _must_be_few(len(parts))
+    _must_be_few(len(parts), taking)
     pairs: Pairs = []
     for part in parts:
         if part.startswith(b"--"):
             return pairs
-        if pair := _read_part(part):
+        if pair := _read_part(part, taking):
             pairs.append(pair)
     raise Invalid(FieldProblem("body", "must be whole: the last boundary is missing"))
 
 
-def _read_part(part: bytes) -> tuple[bytes, bytes] | None:
+def _read_part(part: bytes, taking: Taking) -> tuple[bytes, bytes] | None:
     """Read one part; a file that nobody chose comes empty, and is nothing."""
     head, _, content = part.partition(b"\r\n\r\n")
     disposition = _DISPOSITION.search(head)
     if disposition is None:
         return None
     if _FILE.search(disposition[1]):
-        if content:
+        if content and taking.no_files:
             raise FilesNotTaken
         return None
     name = _NAME.search(disposition[1])
@@ -99,9 +118,9 @@ def _read_part(part: bytes) -> tuple[bytes, bytes] | None:
     return found, content
 
 
-def _must_be_few(count: int) -> None:
-    if count > MOST_FIELDS:
-        raise Invalid(FieldProblem("body", f"must have at most {MOST_FIELDS} fields"))
+def _must_be_few(count: int, taking: Taking) -> None:
+    if count > taking.fields:
+        raise Invalid(FieldProblem("body", f"must have at most {taking.fields} fields"))
 
 
 def _charset(content_type: str, pairs: Pairs) -> str:

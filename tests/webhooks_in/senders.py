@@ -29,7 +29,31 @@ class Way:
     sign: Callable[[str, bytes, int], Signed]
 
 
+def by_token(secret: str, body: bytes, at: int) -> Signed:
+    return {"token": secret}
+
+
 WAYS = {
+    "calendly": Way(
+        "booked", lambda key, body, at: {"Calendly-Webhook-Signature": timed(key, body, at)}
+    ),
+    "contactform7": Way("urlencoded", by_token),
+    "elementor": Way("advanced", by_token),
+    "facebook": Way(
+        "with-answers", lambda key, body, _: {"X-Hub-Signature-256": "sha256=" + hexed(key, body)}
+    ),
+    "googleads": Way("lead", lambda *_: {}),
+    "jotform": Way("submission", by_token),
+    "tally": Way("response", lambda key, body, _: {"Tally-Signature": based(key, body)}),
+    "tilda": Way("entry", by_token),
+    "webflow": Way(
+        "submission",
+        lambda key, body, at: {
+            "x-webflow-timestamp": f"{at}123",
+            "x-webflow-signature": hexed(key, f"{at}123:".encode() + body),
+        },
+    ),
+    "wpforms": Way("mapped", lambda key, body, at: {"X-Api-Key": key}),  # noqa: ARG005 -- nothing is signed
     "github": Way(
         "bare-data", lambda key, body, _: {"X-Hub-Signature-256": "sha256=" + hexed(key, body)}
     ),
