@@ -63,6 +63,7 @@ from webhooks_in.forms import FormDoor
 from webhooks_in.gate import Gate, Rates
 from webhooks_in.health import DEGRADED, OK, Check, Health
 from webhooks_in.inbound import Inbound
+from webhooks_in.mapped import MappedFormat
 from webhooks_in.metrics import MetricsDoor
 from webhooks_in.telegram import TelegramDoor
 
@@ -283,7 +284,9 @@ def build_doors(  # noqa: PLR0913, PLR0917 -- doors are made of that much
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     return HttpDoors(
         doorkeeper=doorkeeper,
-        inbound=Inbound(doorkeeper, gate, intake, meters, now),
+        inbound=Inbound(
+            doorkeeper, gate, intake, meters, MappedFormat(services.field_maps, now), now
+        ),
         forms=FormDoor(doorkeeper, form_gate, intake, meters, now),
         api=ApiDoor(doorkeeper, key_gate, desk_of(services, rates, settings.base_url)),
         health=health,
@@ -333,6 +336,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         sources=services.sources,
         api_keys=services.api_keys,
         forms=services.forms,
+        field_maps=services.field_maps,
         canaries=services.canaries,
         quarantine=services.quarantine,
         settings=services.settings,

@@ -29,6 +29,7 @@ from services.editing import Editing
 from services.endpoints import Check, Endpoints
 from services.exporting import Exporting
 from services.exports import Exports
+from services.field_maps import FieldMaps
 from services.figures import Observer
 from services.follow_up import FollowUp, make_step
 from services.forms import Forms
@@ -83,6 +84,7 @@ class Services:
     sources: Sources
     senders: Senders
     forms: Forms
+    field_maps: FieldMaps
     deliveries: Deliveries
     reports: Reports
     digests: Digests
@@ -161,6 +163,7 @@ def build_services(  # noqa: PLR0913, PLR0917 -- services are made of that much
         sources=Sources(storage, doors, now),
         senders=Senders(storage, doors, now),
         forms=Forms(storage, doors, now, new_id),
+        field_maps=FieldMaps(storage, doors, now, new_id, outgoing),
         deliveries=Deliveries(storage, doors, now, new_id),
         reports=Reports(storage, doors, now, new_id, outgoing),
         digests=Digests(storage, now),
@@ -209,6 +212,7 @@ def rounds_of(services: Services, commands: Sequence[DeclaredCommand] = ()) -> S
         Round(f"menus:{fingerprint(commands)}", timedelta(days=30), services.menus.refresh),
         Round("summaries", timedelta(seconds=10), services.summaries.send_due),
         Round("old dispatches", timedelta(minutes=1), services.dispatching.clear),
+        Round("old samples", timedelta(minutes=1), services.field_maps.clear),
         Round("quarantine", timedelta(minutes=1), services.quarantine.tell),
     )
 

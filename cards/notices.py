@@ -9,6 +9,7 @@ from aiogram.types import InlineKeyboardMarkup
 
 from cards.buttons import button, keyboard
 from cards.endpoint import trouble_words
+from cards.field_map import sample_button
 from cards.form import origin_buttons
 from cards.html import Card, bold, line
 from cards.lead import LeadButton, Move
@@ -100,6 +101,9 @@ WORDS = {
         "🔌 I gave up telling {endpoint} of something after three days: {trouble}."
         " /deliveries shows it, and sends it again."
     ),
+    NoticeKind.SAMPLE_CAME: phrase(
+        "🧾 The example from {source} is here. Say now which value is what."
+    ),
     NoticeKind.LEAD_SILENT: phrase(
         "⏰ You have #{number} {who}, and nothing has happened for too long. Go on with it, or"
         " release it."
@@ -133,6 +137,8 @@ def _buttons(
             return review_button(reader)
         case NoticeKind.LEADS_SILENT | NoticeKind.LEADS_UNTAKEN:
             opening = button(reader.say("Show them"), OverdueButton(page=0))
+        case NoticeKind.SAMPLE_CAME if "sample" in details:
+            opening = sample_button(reader, UUID(details["sample"]))
         case NoticeKind.FORM_ORIGIN if "form" in details:
             return origin_buttons(reader, UUID(details["form"]), details["origin"])
         case _ if "lead" in details:

@@ -11,6 +11,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
 from cards.buttons import button, keyboard, label
+from cards.field_map import fields_row
 from cards.form import form_rows, sites_line
 from cards.html import Card, bold
 from cards.pages import page_of
@@ -202,7 +203,7 @@ def _actions(reader: Reader, source: Source, *, private: bool) -> list[list[Inli
         first_of_form, *others = form_rows(reader, source)
         return [first, first_of_form, *([*row, rename] for row in others)]
     rotate = _button(reader.say("New secret"), source, SourceMove.ROTATE)
-    return [first, [rotate, rename]]
+    return [first, [rotate, rename], fields_row(reader, source)]
 
 
 def test_under_way(reader: Reader) -> str:

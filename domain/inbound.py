@@ -86,12 +86,14 @@ class InboundEvent:
 
     ``content_hash`` stands for what was told where the bytes around it differ from post to post:
     the same id with the same content is the same event. None means the bytes of the whole body.
+    With ``id_first`` somebody chose the id on purpose, and it counts before any other.
     """
 
     event: str
     id: str | None
     lead: NewLead
     content_hash: str | None = None
+    id_first: bool = False
 
 
 def read_event(document: object) -> InboundEvent:

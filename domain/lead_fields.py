@@ -80,6 +80,11 @@ def is_known(key: str) -> bool:
     return name in _FIELD_OF or name in _UTM_OF
 
 
+def field_named(key: str) -> str | None:
+    """Return our name of the field that a key of this name holds, if there is one."""
+    return _FIELD_OF.get(folded(key)) if len(key) <= LONGEST_KEY else None
+
+
 class LeadDraft:
     """A lead while it is being read: values under our names, and everything that is wrong."""
 

@@ -39,6 +39,7 @@ class NoticeKind(StrEnum):
     ENDPOINT_FAILING = "endpoint_failing"
     ENDPOINT_DISABLED = "endpoint_disabled"
     WEBHOOK_GIVEN_UP = "webhook_given_up"
+    SAMPLE_CAME = "sample_came"
 
 
 DETAILS: dict[NoticeKind, tuple[str, ...]] = {
@@ -72,6 +73,7 @@ DETAILS: dict[NoticeKind, tuple[str, ...]] = {
     NoticeKind.ENDPOINT_FAILING: ("endpoint", "trouble"),
     NoticeKind.ENDPOINT_DISABLED: ("endpoint", "trouble"),
     NoticeKind.WEBHOOK_GIVEN_UP: ("endpoint", "trouble"),
+    NoticeKind.SAMPLE_CAME: ("source",),
 }
 """What each notice tells besides: names, figures, and a reason or error without a full stop.
 

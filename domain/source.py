@@ -14,6 +14,8 @@ from domain.events import (
     SourceRenamed,
     SourceSecretRotated,
 )
+from domain.field_map import FieldMap
+from domain.field_map_events import MappingBegun, MappingCancelled, MapRemoved, SourceMapped
 from domain.form import Form
 from domain.rotation import Rotating
 from domain.team import checked_name
@@ -26,6 +28,7 @@ class Source(Rotating):
     After a rotation the secret before lives on until ``previous_until``, so
     that senders can change over without losing a lead. A form has a secret
     like every source, which nobody is ever shown: the house signs with it.
+    While somebody maps its fields, what it posts mapped is taken as it comes.
     """
 
     id: UUID
@@ -36,6 +39,8 @@ class Source(Rotating):
     paused: bool = False
     last_event_at: datetime | None = None
     form: Form | None = None
+    field_map: FieldMap | None = None
+    mapping_until: datetime | None = None
 
     def rotated(self, secret: str, now: datetime) -> Change["Source"]:
         """Give the source a new secret and let the present one live for the overlap."""
@@ -73,6 +78,33 @@ class Source(Rotating):
         was = self.required_form()
         event = FormOriginsChanged(self.id, self.name, _sites(form), _sites(was))
         return Change(replace(self, form=form), event)
+
+    def is_being_mapped(self, now: datetime) -> bool:
+        """Tell whether somebody is about to say what its fields are."""
+        return self.mapping_until is not None and now < self.mapping_until
+
+    def mapping_begun(self, until: datetime) -> Change["Source"]:
+        """Take what it posts mapped as it comes; refuse with NotFound where it is a form."""
+        self.must_sign()
+        new = replace(self, mapping_until=until)
+        return Change(new, MappingBegun(self.id, self.name, until))
+
+    def mapping_cancelled(self) -> Change["Source"]:
+        """Leave its map as it was."""
+        return Change(replace(self, mapping_until=None), MappingCancelled(self.id, self.name))
+
+    def mapped(self, field_map: FieldMap) -> Change["Source"]:
+        """Read what it posts mapped by this map from now on."""
+        was = str(self.field_map) if self.field_map else None
+        event = SourceMapped(self.id, self.name, str(field_map), was)
+        return Change(replace(self, field_map=field_map, mapping_until=None), event)
+
+    def unmapped(self) -> Change["Source"]:
+        """Let it have no map; refuse with NotFound where it has none."""
+        if self.field_map is None:
+            raise NotFound
+        event = MapRemoved(self.id, self.name, str(self.field_map))
+        return Change(replace(self, field_map=None), event)
 
 
 def _sites(form: Form) -> str:

@@ -34,6 +34,7 @@ from storage.quarantine import Quarantine
 from storage.questions import Questions
 from storage.reception import Reception
 from storage.repeats import Repeats
+from storage.samples import Samples
 from storage.scope import WORKSPACE
 from storage.senders import Senders
 from storage.sources import Sources
@@ -62,7 +63,7 @@ class Tools:
 class Shelves:
     """What there is of the open workspace; each shelf reads and writes one kind of thing."""
 
-    def __init__(self, session: AsyncSession, tools: Tools) -> None:
+    def __init__(self, session: AsyncSession, tools: Tools) -> None:  # noqa: PLR0915 -- a line for each shelf
         self._session = session
         self._tools = tools
         self.workspaces = Workspaces(session)
@@ -80,6 +81,7 @@ class Shelves:
         self.notices = Notices(session)
         self.sources = Sources(session, tools.vault)
         self.senders = Senders(session, tools.vault)
+        self.samples = Samples(session, tools.vault)
         self.api_keys = ApiKeys(session)
         self.audit = Audit(session)
         self.outbox = Outbox(session)

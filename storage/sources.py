@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.errors import AlreadyExists, NotFound
+from domain.field_map import FieldMap
 from domain.form import Form
 from domain.rotation import UNREADABLE
 from domain.source import Source
@@ -44,6 +46,8 @@ class SourceRow(OwnedById, Base):
     lessons: Mapped[dict[str, int] | None] = mapped_column(Document)
     form_token: Mapped[str | None] = mapped_column(String(32))
     form_origins: Mapped[dict[str, list[str]] | None] = mapped_column(Document)
+    field_map: Mapped[list[list[Any]] | None] = mapped_column(Document)
+    mapping_until: Mapped[datetime | None]
 
 
 ORIGIN_LISTS = ("origins", "blocked", "asked", "shapes")
@@ -76,6 +80,8 @@ def as_source(row: SourceRow, vault: Vault) -> Source:
         paused=row.paused,
         last_event_at=row.last_event_at,
         form=_as_form(row),
+        field_map=FieldMap.read(row.field_map) if row.field_map is not None else None,
+        mapping_until=row.mapping_until,
     )
 
 
@@ -127,6 +133,8 @@ class Sources:
             previous_until=source.previous_until,
             paused=source.paused,
             last_event_at=source.last_event_at,
+            field_map=source.field_map.document() if source.field_map else None,
+            mapping_until=source.mapping_until,
         )
         # What cannot be read is left as it is, for the day when its key is back.
         if source.secret != UNREADABLE:

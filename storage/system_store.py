@@ -22,6 +22,7 @@ from storage.outbox import Outbox
 from storage.quarantine import Held
 from storage.rhythms import Rhythms
 from storage.rounds import Rounds
+from storage.samples import OldSamples
 from storage.scope import ScopedSession
 from storage.shelves import Tools
 from storage.store import Store
@@ -60,6 +61,7 @@ class SystemStore:
         self.exports = ExportQueue(session)
         self.dispatches = Dispatches(session)
         self.old_dispatches = OldDispatches(session)
+        self.old_samples = OldSamples(session)
 
     def of(self, caller: Caller) -> Store:
         """Open the shelves of the caller's workspace within this transaction."""

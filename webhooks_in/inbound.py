@@ -19,6 +19,7 @@ from storage.inbox import Receipt
 from webhooks_in import formats
 from webhooks_in.formats import Format
 from webhooks_in.gate import Gate
+from webhooks_in.mapped import MAPPED, MappedFormat
 from webhooks_in.media import JSON, is_json
 from webhooks_in.receipts import accepted, ignored
 
@@ -35,6 +36,7 @@ class Inbound:
     gate: Gate
     intake: Intake
     meters: Meters
+    mapped: MappedFormat
     now: Callable[[], datetime]
 
     async def receive(self, request: web.Request) -> web.Response:
@@ -69,7 +71,8 @@ class Inbound:
         self.doorkeeper.must_be_open()
         name = request.query.get(FORMAT, OWN_FORMAT)
         known = formats.format_named(name)
-        # Whoever names a format that nobody has written hears so once they have signed in ours.
+        # Bodies of a source's own shape are signed in our way. So is a format that nobody has
+        # written, and whoever names one hears of it once they have signed.
         format_, proven_as = (
             (known, name) if known else (formats.formats()[OWN_FORMAT], OWN_FORMAT)
         )
@@ -78,13 +81,17 @@ class Inbound:
         posted = self._posted(request, await self.doorkeeper.body(request, MOST_BYTES))
         proof = Proof(proven_as, lambda keys, now: format_.prove(posted, keys, now))
         call = await self.gate.pass_signed(request, proof)
-        if known is None:
+        if name == MAPPED:
+            events: Sequence[InboundEvent] = [await self.mapped.read(call, posted.body)]
+        elif known is None:
             raise Invalid(FieldProblem(FORMAT, "there is no such format"))
-        return format_, [await self._keep(call, each, posted) for each in format_.read(posted)]
+        else:
+            events = format_.read(posted)
+        return format_, [await self._keep(call, each, posted) for each in events]
 
     async def _keep(self, call: SignedCall, event: InboundEvent, posted: Posted) -> Receipt:
         content = event.content_hash or sha256(posted.body).hexdigest()
-        key = _key(call, event.id, content)
+        key = _key(call, event, content)
         return await self.intake.accept(call.caller, key, content, event.lead)
 
     def _posted(self, request: web.Request, body: bytes) -> Posted:
@@ -96,8 +103,11 @@ def _media_type(request: web.Request) -> str:
     return JSON if is_json(request.content_type) else request.content_type
 
 
-def _key(call: SignedCall, body_id: str | None, content: str) -> str:
-    """Choose what makes the event the same event: a signed id, its own id, or its content."""
-    if call.event_id is not None:
+def _key(call: SignedCall, event: InboundEvent, content: str) -> str:
+    """Choose what makes the event the same event: a signed id, its own id, or its content.
+
+    An id that somebody chose for this counts first.
+    """
+    if call.event_id is not None and not (event.id_first and event.id):
         return call.event_id
-    return body_id if body_id is not None else f"sha256:{content}"
+    return event.id if event.id is not None else f"sha256:{content}"

@@ -84,6 +84,22 @@ WORDS: dict[str, Said | Counted] = {
         "источник «{source}»: больше не принимает данные от «{sender}»",
         "fuente {source}: ya no recibe nada de {sender}",
     ),
+    "source {source}: fields begun to be named": Said(
+        "источник «{source}»: начата настройка полей",
+        "fuente {source}: se empiezan a definir los campos",
+    ),
+    "source {source}: naming of fields given up": Said(
+        "источник «{source}»: настройка полей отменена",
+        "fuente {source}: se abandona la definición de campos",
+    ),
+    "source {source}: fields named, {fields}": Said(
+        "источник «{source}»: поля настроены, {fields}",
+        "fuente {source}: campos definidos, {fields}",
+    ),
+    "source {source}: names of fields removed": Said(
+        "источник «{source}»: настройка полей удалена",
+        "fuente {source}: definición de campos eliminada",
+    ),
     "source {source}: paused": Said("источник «{source}»: пауза", "fuente {source}: en pausa"),
     "canary leads, minutes between them": Said(
         "проверочные лиды, интервал в минутах", "leads de prueba, minutos entre ellos"

@@ -31,6 +31,7 @@ from domain.digest import DigestLine
 from domain.dispatch import Attempt, DispatchState, Heard, Sendings, Sent
 from domain.endpoint import Endpoint, EndpointView, Health, Record
 from domain.export import Export, Extent, Stage, Wish
+from domain.field_map import FieldMap, Path, Target
 from domain.form import Form
 from domain.inbound import NewLead
 from domain.lead import Lead, LeadId, LostReason, Note, Owner, Status
@@ -39,11 +40,13 @@ from domain.listing import Listing, Page
 from domain.locale import Language, Wishes
 from domain.notice import NoticeKind
 from domain.period import Period
+from domain.plain_text import one_line
 from domain.plugins import modules_in
 from domain.quarantine import HeldLead, Rule
 from domain.quiet import QuietHours
 from domain.reminder import Reminder
 from domain.roles import Role
+from domain.sample import Sample
 from domain.source import Source
 from domain.spam import Reason, Sign, Verdict
 from domain.stats import MemberFigures, Outcome, Response, SourceFigures, Stats
@@ -151,6 +154,25 @@ def a_source(text: str, *, paused: bool = False) -> Source:
 def a_form(text: str) -> Source:
     form = Form("0" * 32, ("https://example.com",) * 20, ("https://evil.example",))
     return replace(a_source(text), form=form)
+
+
+def a_sample(text: str, most: int = 10_000, **choices: Target) -> Sample:
+    """A body in which every text and every name is *text*, and nothing, a number and a switch."""
+    part = one_line(text)[:most] if most < len(text) else text.replace("\x00", "")
+    document = [{part: part, part + part: None}, True, 4711, *[part] * 20]
+    begun = Sample(ID, ID, PersonId(1), NOON).filled(document, FieldMap())
+    chosen = {int(place.removeprefix("at_")): target for place, target in choices.items()}
+    return replace(begun, choices={**begun.choices, **chosen})
+
+
+def a_mapped_source(text: str) -> Source:
+    """A source with a map of more paths than are shown."""
+    part = text[:90].replace("\x00", "")
+    chosen: list[tuple[Path, Target]] = [
+        (("a", place, part), target) for place, target in enumerate(Target)
+    ]
+    chosen += [((part, place), Target.OMIT) for place in range(40)]
+    return replace(a_source(text), field_map=FieldMap.of(chosen), mapping_until=NOON)
 
 
 def a_view(trouble: str) -> EndpointView:
@@ -496,6 +518,28 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
     "setup.unknown_command": lambda _: {},
     "setup.welcome": lambda text: {"name": text, "workspace": text, "may_create": True},
     "setup.workspace_created": lambda text: {"name": text},
+    "field_map.leaves_card": lambda text: {
+        "source": a_source(text),
+        "sample": a_sample(text, at_0=Target.EMAIL, at_1=Target.OMIT),
+        "page": 0,
+    },
+    "field_map.leaf_card": lambda text: {
+        "source": a_source(text),
+        "sample": a_sample(text, at_0=Target.EMAIL),
+        "place": 0,
+    },
+    "field_map.preview_card": lambda text: {
+        "source": a_source(text),
+        "sample": a_sample(text, 40, at_0=Target.MESSAGE, at_3=Target.EVENT_ID, at_4=Target.OMIT),
+    },
+    "mapping.mapping_card": lambda text: {"source": a_mapped_source(text), "news": "Saved."},
+    "mapping.waiting_card": lambda text: {
+        "source": a_mapped_source(text),
+        "sample": a_sample(text),
+        "public_url": URL,
+    },
+    "mapping.sample_question": lambda text: {"source": a_source(text)},
+    "mapping.remove_card": lambda text: {"source": a_source(text)},
     "form.snippet_card": lambda text: {"source": a_form(text), "public_url": URL},
     "form.sites_question": lambda text: {"source": a_form(text)},
     "form.renew_card": lambda text: {"source": a_form(text)},

@@ -28,7 +28,8 @@ from tests.world import Town
 
 # What is handed in is audited when it becomes a lead, in one transaction with it. To show a card
 # once more, or other buttons, changes nothing about a lead, nor does a test message. A trial is
-# handed in. To tell an endpoint once more what it was told changes nothing either.
+# handed in. What is said of a sample is audited once it is a map.
+# To tell an endpoint once more what it was told changes nothing either.
 UNAUDITED = {
     "api_keys.all",
     "api_keys.look",
@@ -72,6 +73,10 @@ UNAUDITED = {
     "deletions.look",
     "quarantine.page",
     "quarantine.rules",
+    "field_maps.look",
+    "field_maps.learn",
+    "field_maps.sample",
+    "field_maps.choose",
     "forms.look",
     "sources.all",
     "sources.look",
@@ -192,6 +197,22 @@ CHANGING: dict[str, tuple[str, Verb]] = {
         "source.paused",
         lambda s, c, _, town: s.sources.pause(c, town.source.id, paused=True),
     ),
+    "field_maps.begin": (
+        "source.mapping_begun",
+        lambda s, c, _, town: s.field_maps.begin(c, town.source.id, town.stage.olga.id),
+    ),
+    "field_maps.cancel": ("source.mapping_cancelled", lambda s, c, _, town: cancel(s, c, town)),
+    "field_maps.teach": (
+        "source.mapping_begun",
+        lambda s, c, _, town: s.field_maps.teach(
+            c, town.source.id, town.stage.olga.id, {"email": "ada@example.com"}
+        ),
+    ),
+    "field_maps.save": ("source.mapped", lambda s, c, _, town: save_map(s, c, town)),
+    "field_maps.forget": (
+        "source.map_removed",
+        lambda s, c, _, town: s.field_maps.forget(c, town.source.id),
+    ),
     "forms.create": ("form.created", lambda s, c, _, town: make_form(s, c, town)),
     "forms.choose": (
         "form.origins_changed",
@@ -285,6 +306,16 @@ CHANGING: dict[str, tuple[str, Verb]] = {
 async def make_form(services: Any, caller: Caller, town: Town) -> None:
     made = await services.forms.create(caller, "Contact", ["https://a.example"])
     town.extra["form"] = made.id
+
+
+async def cancel(services: Any, caller: Caller, town: Town) -> None:
+    view = await services.field_maps.look(caller, town.source.id)
+    await services.field_maps.cancel(caller, view.sample.id)
+
+
+async def save_map(services: Any, caller: Caller, town: Town) -> None:
+    view = await services.field_maps.look(caller, town.source.id)
+    await services.field_maps.save(caller, view.sample.id)
 
 
 async def judge_a_site(services: Any, caller: Caller, town: Town) -> None:

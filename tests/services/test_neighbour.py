@@ -10,8 +10,10 @@ import pytest
 from cards.lead import LeadButton
 from domain.assigning import Way
 from domain.audit import AuditSearch
+from domain.caller import PersonId
 from domain.errors import NotFound
 from domain.export import Wish
+from domain.field_map import Target
 from domain.inbound import NewLead
 from domain.key_request import KeyRequest
 from domain.lead import LeadId, LostReason, Status
@@ -129,6 +131,19 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
     "forms.renew": lambda our: {"source_id": our.source},
     "forms.choose": lambda our: {"source_id": our.source, "origins": ["https://a.example"]},
     "forms.judge": lambda our: {"source_id": our.source, "key": "0", "allowed": True},
+    "field_maps.look": lambda our: {"source_id": our.source},
+    "field_maps.begin": lambda our: {"source_id": our.source, "person_id": 1},
+    "field_maps.teach": lambda our: {"source_id": our.source, "person_id": 1, "document": [1]},
+    "field_maps.learn": lambda _: {"document": {"email": "mine@example.com"}},
+    "field_maps.sample": lambda our: {"sample_id": our.sample},
+    "field_maps.choose": lambda our: {
+        "sample_id": our.sample,
+        "place": 0,
+        "target": Target.OMIT,
+    },
+    "field_maps.save": lambda our: {"sample_id": our.sample},
+    "field_maps.cancel": lambda our: {"sample_id": our.sample},
+    "field_maps.forget": lambda our: {"source_id": our.source},
     "sources.look": lambda our: {"source_id": our.source},
     "quarantine.let_in": lambda our: {"lead_id": our.lead},
     "quarantine.found_spam": lambda our: {"lead_id": our.lead},
@@ -198,6 +213,7 @@ OWN: dict[str, dict[str, Any]] = {
 }
 REFUSED_OTHERWISE = {
     "chats.connect": "ChatBelongsElsewhere",
+    "field_maps.learn": "Forbidden",
     "intake.accept": "Forbidden",
     "team.leave": "LastOwner",
     "statistics.of": {"period": "7d"},
@@ -219,6 +235,7 @@ class Ours:
         self.member: UUID = member
         self.invite: UUID = invite
         self.key: UUID = key
+        self.sample: UUID = town.extra["sample"]
         self.endpoint: UUID = town.extra["endpoint"]
         self.dispatch: int = town.extra["dispatch"].id
         self.announcement: UUID = town.extra["announcement"]
@@ -233,6 +250,14 @@ async def with_endpoint(town: Town) -> None:
     sent = (await endpoints.sendings(olga, endpoint.id, failed=False)).entries
     town.extra["endpoint"], town.extra["dispatch"] = endpoint.id, sent[0]
     town.extra["announcement"] = UUID(sent[0].webhook_id.removeprefix("evt_"))
+
+
+async def with_sample(town: Town) -> None:
+    """Let Olga be about to map her source."""
+    maps, olga = town.house.services.field_maps, await town.caller(town.stage.olga)
+    person = PersonId(town.stage.olga.id)
+    view = await maps.teach(olga, town.source.id, person, {"email": "ada@example.com"})
+    town.extra["sample"] = view.sample.id
 
 
 async def destination_of(town: Town) -> UUID:
@@ -250,6 +275,7 @@ async def test_with_our_ids_he_finds_nothing_and_changes_nothing(
 ):
     town = either_town
     await with_endpoint(town)
+    await with_sample(town)
     card = await town.lead()
     anna, olga = await town.caller(town.stage.anna), await town.caller(town.stage.olga)
     _, invite = await town.house.services.members.invite(olga, Role.AGENT)

@@ -36,6 +36,7 @@ CROSSING = {
     "outbox.py": "parcels are put, handed out and closed for every workspace",
     "nudges.py": "one round reminds the people of every workspace",
     "quarantine.py": "one round tells the owners of every workspace what is held",
+    "samples.py": "one round forgets the samples of every workspace",
     "rhythms.py": "one round listens to the sources of every workspace",
     "scope.py": "the lock itself",
     "summaries.py": "one round lets the summaries of every workspace leave",
