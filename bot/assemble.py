@@ -334,6 +334,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         deletions=services.deletions,
         chats=services.chats,
         sources=services.sources,
+        senders=services.senders,
         api_keys=services.api_keys,
         forms=services.forms,
         field_maps=services.field_maps,

@@ -16,6 +16,7 @@ from cards.form import form_rows, sites_line
 from cards.html import Card, bold
 from cards.pages import page_of
 from cards.reader import Reader
+from cards.sender_buttons import SenderButton, SenderMove
 from domain.signing import secret_key
 from domain.source import Source
 from domain.team import NAME_LENGTH
@@ -203,7 +204,9 @@ def _actions(reader: Reader, source: Source, *, private: bool) -> list[list[Inli
         first_of_form, *others = form_rows(reader, source)
         return [first, first_of_form, *([*row, rename] for row in others)]
     rotate = _button(reader.say("New secret"), source, SourceMove.ROTATE)
-    return [first, [rotate, rename], fields_row(reader, source)]
+    senders = SenderButton(move=SenderMove.LIST, source_id=source.id)
+    sender = button(reader.say("Sender"), senders)
+    return [first, [rotate, rename], [*fields_row(reader, source), sender]]
 
 
 def test_under_way(reader: Reader) -> str:

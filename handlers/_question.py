@@ -13,7 +13,8 @@ Answers = Callable[[Message, Bot], Awaitable[bool | dict[str, Any]]]
 def asked_about(mark: str) -> Answers:
     """Make a filter for answers to our questions that begin with *mark*.
 
-    It tells by ``called`` what the question was about: it says the name in bold.
+    It tells by ``called`` what the question was about: it says the name in bold; and by
+    ``besides`` what else it says so.
     """
 
     async def answers(message: Message, bot: Bot) -> bool | dict[str, Any]:
@@ -24,7 +25,8 @@ def asked_about(mark: str) -> Answers:
         bold = [each for each in question.entities or () if each.type == MessageEntityType.BOLD]
         if not text.startswith(mark) or not bold:
             return False
-        return {"called": bold[0].extract_from(text)}
+        called, *besides = (each.extract_from(text) for each in bold)
+        return {"called": called, "besides": besides}
 
     return answers
 

@@ -78,11 +78,16 @@ class Senders:
             caller, source_id, lambda source, was: self._changed(source, was, kind, given)
         )
 
-    async def remove(self, caller: Caller, source_id: UUID) -> SenderView:
-        """Take nothing of the sender any longer; refuse with NotFound where there is none."""
+    async def overlap(self, caller: Caller, source_id: UUID) -> tuple[SenderView, int | None]:
+        """Return the sender, and until when (Unix milliseconds) its old secret still works."""
+        view = await self.look(caller, source_id)
+        return view, view.sender.overlap_ends(self.now()) if view.sender else None
+
+    async def remove(self, caller: Caller, source_id: UUID, kind: str) -> SenderView:
+        """Take nothing of this sender any longer; refuse with NotFound where it is not there."""
 
         def removed(source: Source, was: Sender | None) -> Change[Sender]:
-            if was is None:
+            if was is None or was.format != kind:
                 raise NotFound
             return was.removed(source.name)
 

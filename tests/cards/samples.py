@@ -47,6 +47,7 @@ from domain.quiet import QuietHours
 from domain.reminder import Reminder
 from domain.roles import Role
 from domain.sample import Sample
+from domain.sender import SENDERS, Sender
 from domain.source import Source
 from domain.spam import Reason, Sign, Verdict
 from domain.stats import MemberFigures, Outcome, Response, SourceFigures, Stats
@@ -147,8 +148,15 @@ def digest_lines(text: str, count: int, **values: Any) -> list[DigestLine]:
     return [DigestLine(101 + number, LeadId(ID), **texts) for number in range(count)]
 
 
+META = SENDERS["facebook"]
+
+
 def a_source(text: str, *, paused: bool = False) -> Source:
     return Source(ID, text, SECRET, paused=paused, last_event_at=NOON)
+
+
+def a_sender(name: str = "contactform7") -> Sender:
+    return Sender(ID, name, "s" * 43, "t" * 43, NOON)
 
 
 def a_form(text: str) -> Source:
@@ -561,6 +569,25 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
     "sending.sending_card": lambda text: {
         "sent": a_sending(text),
         "here": SendingButton(move=SendingMove.SHOW, dispatch_id=1),
+    },
+    "sender.ask_secret_card": lambda text: {"source": a_source(text), "kind": META},
+    "sender.delete_it_yourself": lambda _: {},
+    "sender.make_again_card": lambda text: {
+        "source": a_source(text),
+        "sender": a_sender(),
+        "ending": 1_790_000_000_000,
+    },
+    "sender.remove_sender_card": lambda text: {"source": a_source(text), "sender": a_sender()},
+    "sender.sender_card": lambda text: {
+        "source": a_source(text),
+        "sender": a_sender(),
+        "kind": META,
+    },
+    "sender.senders_card": lambda text: {"source": a_source(text), "sender": a_sender()},
+    "sender.set_up_card": lambda text: {
+        "source": a_source(text),
+        "sender": a_sender("facebook"),
+        "public_url": URL,
     },
     "sending.sendings_card": lambda text: {
         "found": Sendings([a_sending(text)] * 8, 3, 100),

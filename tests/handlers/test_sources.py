@@ -96,7 +96,8 @@ async def test_sources_are_listed_paused_and_resumed_in_place(town: Town):
     assert "Website · ▶️ receiving · no lead yet" in card.text
     assert labels(card) == ["Shop", "Website"]
     await town.press(olga, card, "Website")
-    buttons = ["Pause", "Send a test lead", "New secret", "Rename", "Fields", "Back"]
+    usual = ["Pause", "Send a test lead", "New secret", "Rename"]
+    buttons = [*usual, "Fields", "Sender", "Back"]
     assert await town.has_button(card, "Pause") == buttons
 
     assert await town.press(olga, card, "Pause") == "Website is paused."

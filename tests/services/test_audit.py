@@ -83,6 +83,7 @@ UNAUDITED = {
     "sources.named",
     "sources.signing",
     "senders.look",
+    "senders.overlap",
     "sources.overlap",
     "team.look",
     "team.members",
@@ -182,7 +183,7 @@ CHANGING: dict[str, tuple[str, Verb]] = {
     ),
     "senders.remove": (
         "source.sender_removed",
-        lambda s, c, _, town: s.senders.remove(c, town.source.id),
+        lambda s, c, _, town: s.senders.remove(c, town.source.id, "stripe"),
     ),
     "sources.create": ("source.created", lambda s, c, *_: s.sources.create(c, "Second")),
     "sources.rotate": (

@@ -159,7 +159,7 @@ async def test_another_sender_ends_the_one_before_and_removing_ends_all(town: To
 
     must_be_problem(await post(town, "typeform", old), 401, "signature_invalid")
     assert (await post(town, "github", new)).status == 202
-    await senders.remove(olga, town.source.id)
+    await senders.remove(olga, town.source.id, "github")
     must_be_problem(await post(town, "github", new), 401, "signature_invalid")
     assert (await town.post()).status == 202
 
