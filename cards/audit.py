@@ -56,6 +56,7 @@ HAPPENED = {
     ),
     "source.sender_removed": phrase("source {source}: takes nothing of {sender} any more"),
     "form.created": phrase("form {source}: made, for {origins}"),
+    "form.unfinished_changed": phrase("form {source}: take what visitors left unfinished"),
     "form.token_renewed": phrase("form {source}: new token"),
     "form.origins_changed": phrase("form {source}: sites"),
     "source.mapping_begun": phrase("source {source}: fields begun to be named"),

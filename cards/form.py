@@ -35,6 +35,8 @@ class FormMove(StrEnum):
     SITES = "sites"
     RENEW = "renew"
     RENEW_SURELY = "sure"
+    TAKE_UNFINISHED = "take"
+    LEAVE_UNFINISHED = "leave"
 
 
 class FormButton(CallbackData, prefix="form"):
@@ -122,18 +124,33 @@ def sites_line(reader: Reader, form: Form) -> str:
     return said
 
 
+def unfinished_line(reader: Reader, form: Form) -> str:
+    """Say what becomes of what visitors typed and did not send."""
+    if form.unfinished:
+        return reader.say(
+            "Unfinished forms: taken, 15 minutes after the visitor left. The page must say"
+            ' <code>data-partial="true"</code>, and the visitor must have ticked the consent.'
+        )
+    return reader.say("Unfinished forms: not taken.")
+
+
 def form_rows(reader: Reader, source: Source) -> list[list[InlineKeyboardButton]]:
     """Return the buttons of a form that are for the private chat."""
 
     def pressing(text: str, move: FormMove) -> InlineKeyboardButton:
         return button(text, FormButton(move=move, source_id=source.id))
 
+    if source.required_form().unfinished:
+        unfinished = pressing(reader.say("Leave unfinished ones"), FormMove.LEAVE_UNFINISHED)
+    else:
+        unfinished = pressing(reader.say("Take unfinished ones"), FormMove.TAKE_UNFINISHED)
     return [
         [
             pressing(reader.say("For the page"), FormMove.SNIPPET),
             pressing(reader.say("Sites"), FormMove.SITES),
         ],
         [pressing(reader.say("New token"), FormMove.RENEW)],
+        [unfinished],
     ]
 
 

@@ -159,6 +159,8 @@ def _who(reader: Reader, view: LeadView) -> Iterator[str]:
         yield _reminder(reader, view.reminder)
     if deadline := deadline_line(reader, lead):
         yield deadline
+    if contact.unfinished:
+        yield f"🚪 {reader.say('left the form unfinished')}"
     yield ""
     yield bold(contact.name or reader.say(NO_NAME), 120)
     if contact.company:

@@ -12,7 +12,7 @@ from aiogram.types import InlineKeyboardButton
 
 from cards.buttons import button, keyboard, label
 from cards.field_map import fields_row
-from cards.form import form_rows, sites_line
+from cards.form import form_rows, sites_line, unfinished_line
 from cards.html import Card, bold
 from cards.pages import page_of
 from cards.reader import Reader
@@ -123,7 +123,7 @@ def source_card(
 def _door(reader: Reader, source: Source) -> str:
     """Say what lets somebody post: the secret, or the sites of a form."""
     if source.form:
-        return sites_line(reader, source.form)
+        return f"{sites_line(reader, source.form)}\n{unfinished_line(reader, source.form)}"
     if changed := source.secret_changed_at:
         return reader.say("Secret changed: {moment}", moment=reader.moment(changed))
     return reader.say("Secret: the one it began with")
@@ -201,8 +201,8 @@ def _actions(reader: Reader, source: Source, *, private: bool) -> list[list[Inli
         return [first]
     rename = _button(reader.say("Rename"), source, SourceMove.RENAME)
     if source.form:
-        first_of_form, *others = form_rows(reader, source)
-        return [first, first_of_form, *([*row, rename] for row in others)]
+        first_of_form, second_of_form, *others = form_rows(reader, source)
+        return [first, first_of_form, [*second_of_form, rename], *others]
     rotate = _button(reader.say("New secret"), source, SourceMove.ROTATE)
     senders = SenderButton(move=SenderMove.LIST, source_id=source.id)
     sender = button(reader.say("Sender"), senders)

@@ -259,6 +259,16 @@ class FormOriginsChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class FormUnfinishedChanged(Event):
+    """Somebody chose whether a form takes what visitors leave unfinished."""
+
+    name = "form.unfinished_changed"
+    source: str
+    became: bool
+    was: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRuleForgotten(Event):
     """Somebody made a source forget what it had learned about spam."""
 

@@ -47,7 +47,8 @@ class Form:
 
     The token is no secret. Without ``origins`` any site may post but those that are
     ``blocked``; ``asked`` are those that the admins were asked about, the newest last.
-    ``shapes`` are what its pages looked like, the newest last.
+    ``shapes`` are what its pages looked like, the newest last. ``unfinished`` says whether it
+    takes what visitors left unfinished.
     """
 
     token: str
@@ -55,6 +56,7 @@ class Form:
     blocked: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     shapes: tuple[str, ...] = ()
+    unfinished: bool = False
 
     def takes_from(self, origin: str | None) -> bool:
         """Tell whether a page of this origin may post; None is a page that hides it."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -13,9 +13,10 @@ from domain.lead_fields import is_known
 from domain.plain_text import one_line
 
 GOTCHA = "_gotcha"
-OURS = (GOTCHA, "_next", "_t", "_took", "_id", "_charset_")
+OURS = (GOTCHA, "_next", "_t", "_took", "_id", "_visit", "_charset_")
 """Fields that a form has for us; they are no part of the lead."""
 MOST_FIELDS = 200
+LONGEST_VISIT = 64
 HASTY_MILLISECONDS = 2_000
 SAME_WITHIN_SECONDS = 600
 
@@ -31,12 +32,16 @@ Fields = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class FormEntry:
-    """What was sent: the lead, what makes it the same entry, and where its sender wants to go."""
+    """What was sent: the lead, what makes it the same entry, and where its sender wants to go.
+
+    ``visit`` is what an unfinished form of the same visitor is known by.
+    """
 
     lead: NewLead
     event_id: str
     body_hash: str
     next_url: str | None
+    visit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +94,21 @@ def read_entry(sent: Sent, *, key: str | None, page: str | None, now: datetime) 
     found: dict[str, Any] = {"caught": tuple(_caught(sent.ours, now))}
     if page and lead.page_url is None and len(page) <= _LONGEST_PAGE:
         found["page_url"] = one_line(page)
-    return FormEntry(
-        lead.model_copy(update=found), event_id, body_hash, sent.ours.get("_next") or None
-    )
+    next_url, visit = sent.ours.get("_next") or None, _visit(sent.ours)
+    return FormEntry(lead.model_copy(update=found), event_id, body_hash, next_url, visit)
+
+
+def read_unfinished(sent: Sent, *, page: str | None, now: datetime) -> FormEntry:
+    """Read what a visitor typed and did not send; refuse with Invalid, also without consent."""
+    entry = read_entry(sent, key=None, page=page, now=now)
+    missing = [
+        FieldProblem(name, "must be there")
+        for name, said in (("consent", entry.lead.consent), ("_visit", entry.visit))
+        if not said
+    ]
+    if missing:
+        raise Invalid(*missing)
+    return replace(entry, lead=entry.lead.model_copy(update={"unfinished": True}))
 
 
 def _plain_name(name: str, taken: Mapping[str, Any], fields: Fields) -> str:
@@ -112,6 +129,13 @@ def _event_id(key: str | None, body_hash: str, now: datetime) -> str:
             raise Invalid(FieldProblem("_id", "must be 1 to 250 printable characters"))
         return f"form:{key}"
     return f"form:{body_hash}:{int(now.timestamp()) // SAME_WITHIN_SECONDS}"
+
+
+def _visit(ours: Mapping[str, str]) -> str | None:
+    visit = ours.get("_visit")
+    if visit and not (is_event_id(visit) and len(visit) <= LONGEST_VISIT):
+        raise Invalid(FieldProblem("_visit", "must be 1 to 64 printable characters"))
+    return visit or None
 
 
 def _hash_of(data: Mapping[str, Any]) -> str:

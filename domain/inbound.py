@@ -38,7 +38,7 @@ class NewLead(BaseModel):
 
     ``utm`` is keyed without the ``utm_`` prefix; ``fields`` holds what the
     form had besides, under the names the form gave it; ``caught`` is never
-    what a sender says of itself.
+    what a sender says of itself. ``unfinished`` is what somebody typed and did not send.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -55,6 +55,7 @@ class NewLead(BaseModel):
     consent: dict[str, Any] = Field(default={})
     fields: dict[str, Any] = Field(default={})
     caught: tuple[Caught, ...] = ()
+    unfinished: bool = False
 
     # The two below cost some 40 µs and are first needed when the lead is processed, not while
     # its sender waits for the answer.

@@ -10,6 +10,7 @@ from domain.errors import NotFound
 from domain.events import (
     FormOriginsChanged,
     FormTokenRenewed,
+    FormUnfinishedChanged,
     SourcePausedOrResumed,
     SourceRenamed,
     SourceSecretRotated,
@@ -78,6 +79,12 @@ class Source(Rotating):
         was = self.required_form()
         event = FormOriginsChanged(self.id, self.name, _sites(form), _sites(was))
         return Change(replace(self, form=form), event)
+
+    def unfinished_is(self, taken: bool) -> Change["Source"]:
+        """Take what visitors leave unfinished, or no longer."""
+        was = self.required_form()
+        event = FormUnfinishedChanged(self.id, self.name, taken, was.unfinished)
+        return Change(replace(self, form=replace(was, unfinished=taken)), event)
 
     def is_being_mapped(self, now: datetime) -> bool:
         """Tell whether somebody is about to say what its fields are."""

@@ -31,6 +31,7 @@ from services.forms import Forms
 from services.sources import Sources
 
 router = Router(name=__name__)
+UNFINISHED = {FormMove.TAKE_UNFINISHED: True, FormMove.LEAVE_UNFINISHED: False}
 USAGE = phrase("NAME [ORIGIN ...]")
 
 
@@ -67,6 +68,25 @@ def _is_site(word: str) -> bool:
     return "://" in word or is_bare_site(word)
 
 
+@router.callback_query(
+    FormButton.filter(F.move.in_(UNFINISHED)), flags=needs(Role.ADMIN, at=PRIVATE)
+)
+async def take_unfinished(
+    query: CallbackQuery,
+    callback_data: FormButton,
+    caller: Caller,
+    reader: Reader,
+    forms: Forms,
+    sources: Sources,
+) -> None:
+    """Take what visitors leave unfinished or no longer, and show the form."""
+    taken = UNFINISHED[callback_data.move]
+    source = await forms.take_unfinished(caller, callback_data.source_id, taken=taken)
+    view = await sources.look(caller, source.id)
+    await answer_press(query)
+    await show_instead(query, source_card(reader, view.source, view.lately, private=True))
+
+
 @router.callback_query(FormButton.filter(), flags=needs(Role.ADMIN, at=PRIVATE))
 async def press(
     query: CallbackQuery,
@@ -91,7 +111,7 @@ async def press(
             await say(message, snippet_card(reader, source, public_url))
         case FormMove.SITES:
             await ask(message, sites_question(reader, source))
-        case FormMove.RENEW:
+        case _:
             await say(message, renew_card(reader, source))
 
 

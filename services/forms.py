@@ -72,6 +72,10 @@ class Forms:
 
         return await self._change(caller, source_id, limited)
 
+    async def take_unfinished(self, caller: Caller, source_id: UUID, *, taken: bool) -> Source:
+        """Let pages hand in what visitors leave unfinished, or no longer."""
+        return await self._change(caller, source_id, lambda source: source.unfinished_is(taken))
+
     async def judge(
         self, caller: Caller, source_id: UUID, key: str, *, allowed: bool
     ) -> tuple[Source, str]:

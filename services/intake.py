@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
@@ -28,6 +28,8 @@ FEW = 10
 """So many events become leads in the transaction that accepts them, if no others wait."""
 LOOK_EVERY = 1.0
 TRIES = 3
+UNFINISHED_AFTER = timedelta(minutes=15)
+"""How long what a visitor left unfinished waits for the whole of it."""
 RETRY_AFTER = timedelta(seconds=5)
 
 log = structlog.get_logger(__name__)
@@ -84,6 +86,7 @@ class Intake:
         lead: NewLead,
         *,
         canary: UUID | None = None,
+        visit: str | None = None,
     ) -> Receipt:
         """Promise to keep the lead; return only once it is on disk.
 
@@ -91,12 +94,14 @@ class Intake:
         and with Overloaded, StorageFull or Draining when nothing can be
         promised; then nothing was kept. Only a source hands in leads. What
         names the *canary* that it is goes the same way and becomes no lead.
+        What the *visit* left unfinished before becomes none any more.
         """
         if self._draining:
             raise Draining
         if len(self._queue) >= LONGEST_QUEUE:
             raise Overloaded
-        commit = _Commit(self._event(caller, event_id, body_hash, lead, canary))
+        event = self._event(caller, event_id, body_hash, lead, canary)
+        commit = _Commit(replace(event, visit=visit) if visit else event)
         self._queue.append(commit)
         self._asked.ring()
         receipt = await commit.receipt
@@ -107,6 +112,17 @@ class Intake:
             )
             raise IdConflict
         return receipt
+
+    async def keep_back(self, caller: Caller, visit: str, body_hash: str, lead: NewLead) -> None:
+        """Keep what somebody left unfinished; a lead of it is made if nothing follows for a while.
+
+        Refuses as ``accept`` does.
+        """
+        if self._draining:
+            raise Draining
+        event = replace(self._event(caller, "", body_hash, lead, None), visit=visit)
+        async with self._storage.open_system() as system:
+            system.inbox.keep_back(event, event.received_at + UNFINISHED_AFTER)
 
     def _event(
         self,

@@ -71,7 +71,9 @@ class Gaps:
 
 
 def _late(before: datetime) -> Look:
-    waits = (_in(State.WAITING), IntakeRow.kind == Kind.LEAD, IntakeRow.received_at <= before)
+    # What a visitor left unfinished is kept back for a while and is not late before that.
+    since = (IntakeRow.received_at <= before, IntakeRow.due_at <= before)
+    waits = (_in(State.WAITING), IntakeRow.kind == Kind.LEAD, *since)
     return Look(GapKind.LATE, IntakeRow.id, waits, _events())
 
 

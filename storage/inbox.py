@@ -1,6 +1,6 @@
 """Accepted inbound events: the promise behind every 202, and the memory behind idempotency."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     bindparam,
+    literal_column,
     select,
     text,
     update,
@@ -87,7 +88,11 @@ DONE = (
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """One inbound event to remember; ``lead`` is the lead-to-be as JSON."""
+    """One inbound event to remember; ``lead`` is the lead-to-be as JSON.
+
+    ``visit`` names what its sender may have left unfinished before, and what must not become a
+    lead besides this one.
+    """
 
     workspace_id: WorkspaceId
     source_id: UUID
@@ -97,6 +102,7 @@ class Accepted:
     lead: str
     received_at: datetime
     kind: Kind = Kind.LEAD
+    visit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +164,27 @@ def _kept(*, in_sqlite: bool) -> Executable:
     )
 
 
+@cache
+def _kept_back(*, in_sqlite: bool) -> Executable:
+    return _unless_settled({"lead", "body_hash", "due_at"}, in_sqlite=in_sqlite)
+
+
+@cache
+def _settled(*, in_sqlite: bool) -> Executable:
+    return _unless_settled({"lead", "state"}, in_sqlite=in_sqlite)
+
+
+def _unless_settled(changed: Collection[str], *, in_sqlite: bool) -> Executable:
+    """Insert a row, or change the one that waits under its name; what is settled stays so."""
+    columns = IntakeRow.__table__.c
+    insert = insert_into(IntakeRow, in_sqlite=in_sqlite)
+    return insert.on_conflict_do_update(
+        index_elements=[columns.source_id, columns.event_id],
+        set_={name: insert.excluded[name] for name in changed},
+        where=columns.state == literal_column("'waiting'"),
+    )
+
+
 class Inbox:
     """Remembers accepted events of all workspaces; open to the system only."""
 
@@ -170,6 +197,9 @@ class Inbox:
         A second event with the id of an earlier one is not kept: it is a
         duplicate if its body is the same, else a conflict.
         """
+        if visits := [_end_of_visit(each) for each in events if each.visit]:
+            settled = _settled(in_sqlite=is_sqlite(self._session))
+            later_anywhere(self._session, settled, visits)
         new = await self._insert(events)
         known = [each for each in events if each.lead_id not in new]
         first = await self._first_of(known) if known else {}
@@ -177,6 +207,14 @@ class Inbox:
             Receipt(each.lead_id) if each.lead_id in new else _compared(each, first)
             for each in events
         ]
+
+    def keep_back(self, event: Accepted, due_at: datetime) -> None:
+        """Keep what a visitor left unfinished until *due_at*, unless the whole of it came.
+
+        What the same visit left before is replaced.
+        """
+        row = _as_values(event) | {"event_id": _unfinished(event), "due_at": due_at}
+        later_anywhere(self._session, _kept_back(in_sqlite=is_sqlite(self._session)), [row])
 
     async def _insert(self, events: Sequence[Accepted]) -> set[UUID]:
         kept = _kept(in_sqlite=is_sqlite(self._session))
@@ -239,6 +277,17 @@ def _as_values(event: Accepted) -> dict[str, Any]:
         "failures": 0,
         "kind": event.kind,
     }
+
+
+def _unfinished(event: Accepted) -> str:
+    """Name what a visit left unfinished; no sender can choose this name."""
+    return f"unfinished:{event.visit}"
+
+
+def _end_of_visit(event: Accepted) -> dict[str, Any]:
+    """Make what settles a visit, also for an unfinished form that is still on its way."""
+    blank = {"event_id": _unfinished(event), "lead": "", "state": State.DONE, "body_hash": ""}
+    return _as_values(event) | blank
 
 
 def _compared(event: Accepted, first: dict[tuple[UUID, str], Any]) -> Receipt:

@@ -45,7 +45,7 @@ class SourceRow(OwnedById, Base):
     silent_since: Mapped[datetime | None]
     lessons: Mapped[dict[str, int] | None] = mapped_column(Document)
     form_token: Mapped[str | None] = mapped_column(String(32))
-    form_origins: Mapped[dict[str, list[str]] | None] = mapped_column(Document)
+    form_origins: Mapped[dict[str, Any] | None] = mapped_column(Document)
     field_map: Mapped[list[list[Any]] | None] = mapped_column(Document)
     mapping_until: Mapped[datetime | None]
 
@@ -89,8 +89,9 @@ def _as_form(row: SourceRow) -> Form | None:
     if row.form_token is None:
         return None
     said = row.form_origins or {}
-    lists = (tuple(said.get(name, ())) for name in ORIGIN_LISTS)
-    return Form(row.form_token, *lists)
+    origins, blocked, asked, shapes = (tuple(said.get(name, ())) for name in ORIGIN_LISTS)
+    unfinished = bool(said.get("unfinished"))
+    return Form(row.form_token, origins, blocked, asked, shapes, unfinished)
 
 
 class Sources:
@@ -165,5 +166,6 @@ class Sources:
         return self._vault.seal(secret, cell)
 
 
-def _origins(form: Form) -> dict[str, list[str]]:
-    return {name: list(getattr(form, name)) for name in ORIGIN_LISTS}
+def _origins(form: Form) -> dict[str, Any]:
+    lists = {name: list(getattr(form, name)) for name in ORIGIN_LISTS}
+    return {**lists, "unfinished": form.unfinished}

@@ -38,6 +38,7 @@ def build_app(doors: HttpDoors) -> web.Application:
     app.router.add_get(SIGNED, inbound.greet, allow_head=False)
     _add_post(app, "/f/{token}", forms.receive)
     app.router.add_options("/f/{token}", forms.preflight)
+    _add_post(app, "/f/{token}/partial", forms.keep_back)
     _add_post(app, "/f/{token}/shape", forms.notice)
     for method, path, handler in doors.api.handlers():
         app.router.add_route(method, path, handler, expect_handler=wait_for_reading)

@@ -12,9 +12,9 @@ from yarl import URL
 from cards import form_page
 from cards.reader import Reader
 from domain.accept import asks_for_json, asks_for_page, languages
-from domain.errors import OriginNotAllowed, Refusal
+from domain.errors import Forbidden, OriginNotAllowed, Refusal
 from domain.form import Form, Shape
-from domain.form_entry import read_entry
+from domain.form_entry import Sent, read_entry, read_unfinished
 from domain.locale import Language, Locale
 from domain.origin import origin_of, said_origin
 from middlewares.http import REQUEST_ID, Doorkeeper, problem
@@ -66,27 +66,40 @@ class FormDoor:
         """Hear which fields the form of a page has; admins are told when they are others."""
         self.doorkeeper.must_be_open()
         call = await self.gate.pass_form(request)
-        body = await self.doorkeeper.body(request, MOST_BYTES)
-        sent = read_sent(request.content_type, request.headers.get("Content-Type", ""), body)
-        shape = Shape.read(sent.data)
+        shape = Shape.read((await self._sent(request)).data)
         if not call.form.takes_from(origin_of(shape.page)):
             raise OriginNotAllowed
         if call.form.would_change(shape):
             await self.gate.tell_of_shape(call, shape)
         return web.Response(status=204)
 
+    async def keep_back(self, request: web.Request) -> web.Response:
+        """Take what a visitor typed and left, if this form does; nobody waits for the answer."""
+        self.doorkeeper.must_be_open()
+        call = await self.gate.pass_form(request)
+        if not call.form.unfinished:
+            raise Forbidden
+        sent = await self._sent(request)
+        entry = read_unfinished(sent, page=_page(request.headers), now=self.now())
+        await self.intake.keep_back(call.caller, str(entry.visit), entry.body_hash, entry.lead)
+        return web.Response(status=204)
+
     async def _accepted(self, request: web.Request) -> tuple[Receipt, str | None]:
         self.doorkeeper.must_be_open()
         call = await self.gate.pass_form(request)
-        body = await self.doorkeeper.body(request, MOST_BYTES)
-        kind = request.headers.get("Content-Type", "")
-        sent = read_sent(request.content_type, kind, body)
+        sent = await self._sent(request)
         headers = request.headers
         entry = read_entry(sent, key=headers.get(KEY_HEADER), page=_page(headers), now=self.now())
+        visit = entry.visit if call.form.unfinished else None
         receipt = await self.intake.accept(
-            call.caller, entry.event_id, entry.body_hash, entry.lead
+            call.caller, entry.event_id, entry.body_hash, entry.lead, visit=visit
         )
         return receipt, _goal(entry.next_url, call.form, headers)
+
+    async def _sent(self, request: web.Request) -> Sent:
+        body = await self.doorkeeper.body(request, MOST_BYTES)
+        kind = request.headers.get("Content-Type", "")
+        return read_sent(request.content_type, kind, body)
 
 
 def _thanked(request: web.Request, receipt: Receipt, goal: str | None) -> web.StreamResponse:

@@ -66,6 +66,9 @@ WORDS: dict[str, Said | Counted] = {
     "form {source}: new token": Said(
         "форма «{source}»: новый токен", "formulario {source}: token nuevo"
     ),
+    "form {source}: take what visitors left unfinished": Said(
+        "форма «{source}»: принимать незавершённые", "formulario {source}: recibir los no enviados"
+    ),
     "form {source}: sites": Said("форма «{source}»: сайты", "formulario {source}: sitios"),
     "source {source}: made": Said("источник «{source}»: создан", "fuente {source}: creada"),
     "source {source}: new secret, the one before counts until {previous_until}": Said(

@@ -38,6 +38,19 @@ WORDS: dict[str, Said | Counted] = {
     "Blocked: {sites}": Said("Заблокированы: {sites}", "Bloqueados: {sites}"),
     "For the page": Said("Код для сайта", "Código para la página"),
     "Sites": Said("Сайты", "Sitios"),
+    "Unfinished forms: not taken.": Said(
+        "Незавершённые формы: не принимаются.", "Formularios sin enviar: no se reciben."
+    ),
+    "Unfinished forms: taken, 15 minutes after the visitor left. The page must say"
+    ' <code>data-partial="true"</code>, and the visitor must have ticked the consent.': Said(
+        "Незавершённые формы: принимаются через 15 минут после ухода посетителя. На странице"
+        ' должно стоять <code>data-partial="true"</code>, а посетитель — отметить согласие.',
+        "Formularios sin enviar: se reciben 15 minutos después de que el visitante se vaya. La"
+        ' página debe decir <code>data-partial="true"</code> y el visitante haber marcado el'
+        " consentimiento.",
+    ),
+    "Take unfinished ones": Said("Принимать незавершённые", "Recibir los no enviados"),
+    "Leave unfinished ones": Said("Не принимать незавершённые", "No recibir los no enviados"),
     "New token": Said("Новый токен", "Token nuevo"),
     "Renew it": Said("Сменить", "Cambiarlo"),
     "Which sites may post {form}? Reply to this message with their addresses, such as"

@@ -15,6 +15,9 @@ WORDS: dict[str, Said | Counted] = {
     "went elsewhere": Said("выбор конкурента", "eligió a otro"),
     "not a fit": Said("не подходит", "no encaja"),
     "other": Said("другое", "otro motivo"),
+    "left the form unfinished": Said(
+        "форма заполнена, но не отправлена", "dejó el formulario sin enviar"
+    ),
     "No name given": Said("Имя не указано", "Sin nombre"),
     "as typed": Said("как введено", "tal como se escribió"),
     "as typed, looks wrong": Said(

@@ -67,8 +67,8 @@ async def test_the_page_of_a_form(town: Town):
     assert "📝 Contact · ▶️ receiving" in (await town.ask(olga, "/sources")).text
     card = await page_of(town, "Contact")
     assert f"Sites: {SITE}" in card.text
-    private = ["Pause", "Send a test lead", "For the page", "Sites", "New token", "Rename", "Back"]
-    assert labels(card) == private
+    private = ["Pause", "Send a test lead", "For the page", "Sites", "New token", "Rename"]
+    assert labels(card) == [*private, "Take unfinished ones", "Back"]
     assert form.url in (await after(town, card, "For the page")).text
     await town.press(olga, card, "Send a test lead")
     assert "This is a test." in (await town.stage.card("Test lead from Contact")).text
@@ -87,6 +87,29 @@ async def test_a_form_has_no_secret_to_rotate(town: Town):
     assert "There is no source Contact" in (await town.ask(olga, "/rotate Contact")).text
     forged = f"source:rotate:{form.id.hex}:"
     assert await town.forge(olga, asked.chat, forged) == "Not available here."
+
+
+async def test_whether_a_form_takes_unfinished_ones_is_an_admins_word(town: Town):
+    olga, form = town.stage.olga, await PageForm.made(town)
+    card = await page_of(town, "Contact")
+    assert "Unfinished forms: not taken." in card.text
+    for _ in range(2):
+        await town.press(olga, card, "Take unfinished ones")
+        await town.shows(card, "Unfinished forms: taken, 15 minutes after the visitor left.")
+        await town.press(olga, card, "Leave unfinished ones")
+        await town.shows(card, "Unfinished forms: not taken.")
+    take = FormButton(move=FormMove.TAKE_UNFINISHED, source_id=form.id).pack()
+    private = town.world.private(town.stage.anna, town.stage.bot)
+    assert (
+        await town.forge(town.stage.anna, private, take) == "Only owners and admins can do this."
+    )
+    await town.forge(olga, card.chat, take, card)
+    await town.forge(olga, card.chat, take, card)
+    await town.shows(card, "Unfinished forms: taken")
+    audit = (await town.ask(olga, "/audit")).text
+    assert "form Contact: take what visitors left unfinished: no → yes" in audit
+    signed = FormButton(move=FormMove.TAKE_UNFINISHED, source_id=town.source.id).pack()
+    assert await town.forge(olga, card.chat, signed, card) == "Not available here."
 
 
 async def test_the_sites_are_an_answer(town: Town):

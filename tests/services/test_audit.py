@@ -41,6 +41,7 @@ UNAUDITED = {
     "browsing.timeline",
     "doors.source_of",
     "intake.accept",
+    "intake.keep_back",
     "canaries.status",
     "chats.all",
     "chats.look",
@@ -222,6 +223,10 @@ CHANGING: dict[str, tuple[str, Verb]] = {
     "forms.judge": (
         "form.origins_changed",
         lambda s, c, _, town: judge_a_site(s, c, town),
+    ),
+    "forms.take_unfinished": (
+        "form.unfinished_changed",
+        lambda s, c, _, town: s.forms.take_unfinished(c, town.extra["form"], taken=True),
     ),
     "forms.renew": (
         "form.token_renewed",

@@ -97,6 +97,11 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
         "body_hash": "1",
         "lead": NewLead(name=str(our.lead)),
     },
+    "intake.keep_back": lambda our: {
+        "visit": "1",
+        "body_hash": "1",
+        "lead": NewLead(name=str(our.lead)),
+    },
     "leads.get": lambda our: {"lead_id": our.lead},
     "leads.asked": lambda our: {"question": Question(our.lead, Asked.NOTE, our.chat, our.card)},
     "leads.history": lambda our: {"lead_id": our.lead},
@@ -130,6 +135,7 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
     "forms.look": lambda our: {"source_id": our.source},
     "forms.renew": lambda our: {"source_id": our.source},
     "forms.choose": lambda our: {"source_id": our.source, "origins": ["https://a.example"]},
+    "forms.take_unfinished": lambda our: {"source_id": our.source, "taken": True},
     "forms.judge": lambda our: {"source_id": our.source, "key": "0", "allowed": True},
     "field_maps.look": lambda our: {"source_id": our.source},
     "field_maps.begin": lambda our: {"source_id": our.source, "person_id": 1},
@@ -216,6 +222,7 @@ REFUSED_OTHERWISE = {
     "chats.connect": "ChatBelongsElsewhere",
     "field_maps.learn": "Forbidden",
     "intake.accept": "Forbidden",
+    "intake.keep_back": "Forbidden",
     "team.leave": "LastOwner",
     "statistics.of": {"period": "7d"},
 }

@@ -420,3 +420,177 @@ async def report(page: Page) -> None:
     async with page.expect_response("**/shape") as answer:
         await page.clock.fast_forward(4_000)
     assert (await answer.value).status == 204
+
+
+class Asked:
+    """Counts at the house what it is asked about unfinished and whole forms, from now on."""
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self.before = self.all()
+
+    def all(self) -> tuple[int, int]:
+        found = {"/f/{token}/partial": 0, "/f/{token}": 0}
+        for family in self.town.house.meters.collect():
+            for each in family.samples:
+                if each.name == "leadsbot_http_requests_total" and each.labels["route"] in found:
+                    found[each.labels["route"]] += int(each.value)
+        return found["/f/{token}/partial"], found["/f/{token}"]
+
+    @property
+    def since(self) -> tuple[int, int]:
+        """How many of both there were."""
+        unfinished, whole = self.all()
+        return unfinished - self.before[0], whole - self.before[1]
+
+    async def becomes(self, *counts: int) -> None:
+        """Wait until there were so many; an answer is counted once it is given."""
+        async with asyncio.timeout(15):
+            while self.since < counts:  # noqa: ASYNC110 -- a counter rings no bell
+                await asyncio.sleep(0)
+        assert self.since == counts
+
+
+async def take_unfinished(visit: Visit) -> Asked:
+    """Let the form take what is left unfinished, and count what the house is asked."""
+    caller = await visit.town.caller(visit.town.stage.olga)
+    forms = visit.town.house.services.forms
+    await forms.take_unfinished(caller, visit.form.id, taken=True)
+    return Asked(visit.town)
+
+
+async def kept(visit: Visit, count: int) -> list[tuple[str, dict[str, Any]]]:
+    """Return state and lead of what came to the form, once it is that much; blank if settled."""
+    query = "SELECT state, lead FROM intake WHERE source_id = :id ORDER BY id"
+    found = await rows(visit.town, query, id=visit.form.id.hex)
+    async with asyncio.timeout(15):
+        while len(found) < count or (count and not any(each.lead for each in found)):
+            found = await rows(visit.town, query, id=visit.form.id.hex)
+    assert len(found) == count, (found, visit.complaints)
+    return [(each.state, json.loads(each.lead or "{}")) for each in found]
+
+
+async def type_in(page: Page, name: str) -> None:
+    """Fill in the drawn form by hand, but for the consent."""
+    await page.get_by_label("Your name").fill(name)
+    await page.get_by_label("E-mail").fill("nina@widget.example")
+    await page.get_by_label("Phone").fill("+49 30 901820")
+
+
+async def test_what_is_typed_leaves_with_consent_alone_and_then_once(visit: Visit):
+    page, url = visit.page, f"{visit.site.url}/widget.html"
+    asked = await take_unfinished(visit)
+    visit.put_script("widget", partial="true", consent="I agree to be called.")
+    await page.goto(url)
+    await type_in(page, "Nina Without")
+    await page.goto("about:blank")
+    await page.goto(url)
+    await type_in(page, "Nina Took Back")
+    await page.get_by_label("I agree").check()
+    await page.get_by_label("I agree").uncheck()
+    await page.goto("about:blank")
+    await page.goto(url)
+    await type_in(page, "Nina Was Ticked")
+    ticked = (
+        "document.querySelector('[data-leadsbot-ignore]').shadowRoot.querySelector('.tick input')"
+    )
+    await page.evaluate(f"{ticked}.checked = true; {ticked}.dispatchEvent(new Event('change'))")
+    await page.goto("about:blank")
+    assert asked.since == (0, 0)
+    assert await kept(visit, 0) == []
+
+    await page.goto(url)
+    await type_in(page, "Nina Agreed")
+    await page.get_by_label("Message").fill("Please call")
+    await page.get_by_label("I agree").check()
+    await page.goto("about:blank")
+    ((state, lead),) = await kept(visit, 1)
+    assert state == "waiting"
+    said = {name: lead[name] for name in ("name", "email", "message", "consent", "unfinished")}
+    assert said == {
+        "name": "Nina Agreed",
+        "email": "nina@widget.example",
+        "message": "Please call",
+        "consent": {"given": "I agree to be called."},
+        "unfinished": True,
+    }
+    # Whatever had left the visits before would have come before this.
+    await asked.becomes(1, 0)
+    assert visit.complaints == []
+
+
+async def test_who_comes_back_and_sends_it_is_one_lead(visit: Visit):
+    page, url = visit.page, f"{visit.site.url}/widget.html"
+    asked = await take_unfinished(visit)
+    visit.put_script("widget", partial="true", consent="I agree to be called.")
+    await page.goto(url)
+    await type_in(page, "Nina Leaves")
+    await page.get_by_label("I agree").check()
+    await page.goto("about:blank")
+    await kept(visit, 1)
+    await page.goto(url)
+    await type_in(page, "Nina Returns")
+    await page.get_by_label("I agree").check()
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.get_by_role("status")).to_have_text("Thank you! Your message has arrived.")
+    await page.goto("about:blank")
+    assert (await visit.contact())["name"] == "Nina Returns"
+    states = "SELECT state FROM intake WHERE source_id = :id ORDER BY id"
+    found = await rows(visit.town, states, id=visit.form.id.hex)
+    assert [each.state for each in found] == ["done", "done"]
+    await asked.becomes(1, 1)
+    assert visit.complaints == []
+
+
+async def test_a_form_of_the_page_itself_may_be_left_unfinished(visit: Visit):
+    page, site = visit.page, visit.site
+    asked = await take_unfinished(visit)
+    visit.put_script(partial="true")
+    await page.goto(f"{site.url}/static.html")
+    await add_consent(page)
+    await fill_in(page, "Sam Static")
+    await page.goto("about:blank")
+    await page.goto(f"{site.url}/static.html")
+    await add_consent(page)
+    await fill_in(page, "Sam Agreed")
+    await page.get_by_label("You may call me").check()
+    await page.goto("about:blank")
+    ((_, lead),) = await kept(visit, 1)
+    assert (lead["name"], lead["unfinished"]) == ("Sam Agreed", True)
+    assert "consent" in lead
+    await page.goto(f"{site.url}/static.html")
+    await add_consent(page)
+    await fill_in(page, "Sam Sends")
+    await page.get_by_label("You may call me").check()
+    await page.get_by_role("button", name="Send it").click()
+    await expect(page.get_by_role("heading")).to_have_text("Kept by the site")
+    assert (await visit.contact())["name"] == "Sam Sends"
+    await asked.becomes(1, 1)
+    assert visit.complaints == []
+
+
+async def test_without_the_owner_s_word_nothing_leaves_a_page(visit: Visit):
+    page, url = visit.page, f"{visit.site.url}/widget.html"
+    asked = await take_unfinished(visit)
+    visit.put_script("widget", consent="I agree to be called.")
+    await page.goto(url)
+    await type_in(page, "Nina Unasked")
+    await page.get_by_label("I agree").check()
+    await page.goto("about:blank")
+    await page.goto(url)
+    assert asked.since == (0, 0)
+    assert await kept(visit, 0) == []
+
+
+async def add_consent(page: Page) -> None:
+    """Put a box for consent into the page's own form."""
+    await page.locator("#contact").evaluate(
+        """form => {
+            const box = document.createElement("input");
+            const label = document.createElement("label");
+            Object.assign(box, {type: "checkbox", name: "terms"});
+            box.setAttribute("data-leadsbot-consent", "");
+            label.append("You may call me", box);
+            form.prepend(label);
+        }"""
+    )

@@ -119,6 +119,7 @@ class LeadTold(Told):
     utm: dict[str, str]
     consent: dict[str, Any]
     fields: dict[str, Any]
+    unfinished: Annotated[bool, Field(description="Typed into a form and not sent.")]
 
     @classmethod
     def of(cls, lead: Lead, tags: tuple[Tag, ...]) -> Self:
@@ -152,6 +153,7 @@ class LeadTold(Told):
             utm=contact.utm,
             consent=contact.consent,
             fields=contact.fields,
+            unfinished=contact.unfinished,
         )
 
 

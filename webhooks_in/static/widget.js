@@ -55,6 +55,9 @@
   }
   function deliver(entry) {
     return post("", entry.body).then(function (answer) {
+      var visit = load("visit", 0);
+      // Once the whole of it has arrived there is nothing unfinished that it stands for.
+      if (answer.ok && visit && entry.body.indexOf(visit.id) >= 0) save("visit", 0);
       // A site that is not allowed yet, and whatever passes, is tried again later.
       var later = [403, 408, 429].indexOf(answer.status) >= 0 || answer.status >= 500;
       if (!later) forget(entry.id);
@@ -72,7 +75,9 @@
   }
   function enqueue(fields) {
     var id = unique();
-    var entry = { id: id, at: Date.now(), body: new URLSearchParams(fields.concat([["_id", id]])).toString() };
+    var visit = data.partial === "true" && load("visit", 0);
+    var ours = visit ? [["_id", id], ["_visit", visit.id]] : [["_id", id]];
+    var entry = { id: id, at: Date.now(), body: new URLSearchParams(fields.concat(ours)).toString() };
     save("queue", queue().concat([entry]).slice(-MOST));
     return entry;
   }
@@ -146,9 +151,9 @@
       return /^(INPUT|SELECT|TEXTAREA)$/.test(field.tagName) && !isPrivate(field) && nameOf(field);
     });
   }
-  function read(form) {
+  function read(form, right) {
     var pairs = [];
-    fieldsOf(form).forEach(function (field) {
+    fieldsOf(form).filter(right || Boolean).forEach(function (field) {
       valuesOf(field).forEach(function (value) {
         if (value.trim() && !isCard(value)) pairs.push([nameOf(field), value.slice(0, LONGEST)]);
       });
@@ -171,6 +176,52 @@
       fieldsOf(form).some(reaches);
   }
 
+  // --- what is left unfinished: only where the page says so, and once the visitor has agreed
+
+  var agreed = [], gone = "";
+  function isConsent(field) {
+    return field.type === "checkbox" &&
+      (field.hasAttribute("data-leadsbot-consent") || /^(consents?|gdpr(_consent)?)$/i.test(field.name));
+  }
+  function without(form) {
+    agreed = agreed.filter(function (each) { return each !== form; });
+  }
+  function watch(place) {
+    if (data.partial !== "true") return;
+    place.addEventListener("change", function (event) {
+      var field = event.target;
+      // What was ticked already, or by a script, is nobody's consent.
+      if (!event.isTrusted || !(field instanceof HTMLInputElement) || !field.form || !isConsent(field)) return;
+      without(field.form);
+      if (field.checked) agreed.push(field.form);
+    }, true);
+  }
+  function leave() {
+    agreed.forEach(function (form) {
+      try {
+        var ticked = elementsOf(form).filter(function (each) { return isConsent(each) && each.checked; })[0];
+        var right = function (field) { return !/^(email|tel)$/.test(field.type) || field.validity.valid; };
+        var reachable = fieldsOf(form).some(function (field) {
+          return reaches(field) && field.tagName !== "TEXTAREA" && field.value.trim() && right(field);
+        });
+        if (!ticked || !reachable || !listensTo(form)) return;
+        var pairs = read(form, right), same = JSON.stringify(pairs), visit = load("visit", 0);
+        if (same === gone) return;
+        gone = same;
+        if (!pairs.some(function (each) { return /^(consents?|gdpr(_consent)?)$/i.test(each[0]); })) pairs.push(["consent", "yes"]);
+        if (!visit || visit.at < Date.now() - 9e5) visit = { id: unique() };
+        visit.at = Date.now();
+        save("visit", visit);
+        pairs = pairs.concat(context(performance.now() - began), [["_visit", visit.id]]);
+        post("/partial", new URLSearchParams(pairs).toString()).catch(function () { /* it stays unfinished */ });
+      } catch (_) { /* see below */ }
+    });
+  }
+  if (data.partial === "true") {
+    window.addEventListener("pagehide", leave);
+    document.addEventListener("visibilitychange", function () { if (document.hidden) leave(); });
+  }
+
   // --- listening
 
   var sent = {};
@@ -182,6 +233,7 @@
       // A handler may submit once more what it has stopped.
       if (!reachable || Date.now() - (sent[same] || 0) < 5000) return;
       sent[same] = Date.now();
+      without(form);
       var called = call("getAttribute", form, "name") || call("getAttribute", form, "id");
       if (called) pairs.push(["form_name", called.slice(0, 100)]);
       enqueue(pairs.concat(context(performance.now() - began)));
@@ -189,6 +241,7 @@
     } catch (_) { /* whatever it is, the page goes on */ }
   }
   function listen() {
+    watch(window);
     // Before the page's own handlers, which may stop the event or empty the form.
     window.addEventListener("submit", function (event) {
       if (event.target instanceof HTMLFormElement) hear(event.target);
@@ -300,6 +353,7 @@
     root.append(form);
     place(host);
     var shown = performance.now();
+    watch(form);
     form.addEventListener("submit", function (event) {
       event.preventDefault();
       if (button.getAttribute("aria-disabled")) return;
@@ -307,12 +361,14 @@
       status.className = "good";
       status.textContent = say[5];
       button.setAttribute("aria-disabled", "true");
+      without(form);
       var pairs = Array.from(new FormData(form).entries()).concat(context(performance.now() - shown));
       var entry = enqueue(pairs);
       deliver(entry).then(function (answer) { return answer.ok ? 6 : answer.status >= 500 ? 7 : 10; }, function () { return 7; })
         .then(function (said) {
           if (said === 10) {
             forget(entry.id);
+            if (data.partial === "true") agreed.push(form);
             button.removeAttribute("aria-disabled");
             status.className = "";
             status.textContent = say[10];
