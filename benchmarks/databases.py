@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import asyncpg
 import uvloop
 
+from benchmarks.leads import SITE
 from bot.assemble import assemble
 from bot.house import prepare_database
 from bot.settings import load
@@ -29,10 +30,11 @@ COUNT = "SELECT count(*) FROM intake"
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Who posts: the path of a source and the key that signs for it."""
+    """Who posts: the path of a source and the key that signs for it, and the path of a form."""
 
     path: str
     key: bytes
+    form_path: str
 
 
 class Shelf(ABC):
@@ -122,7 +124,7 @@ class PostgresShelf(Shelf):
 
 
 async def set_up(url: str, master_key: str) -> Customer:
-    """Make the tables, and a team with one chat and one source."""
+    """Make the tables, and a team with one chat, one source and one form."""
     settings = load(
         database_url=url,
         master_keys=master_key,
@@ -139,9 +141,12 @@ async def set_up(url: str, master_key: str) -> Customer:
         caller = await caller_of(services.doors)
         await services.chats.connect(caller, GROUP, "Bench")
         source = await services.sources.create(caller, "Website")
+        form = await services.forms.create(caller, "Contact", [SITE])
     finally:
         await house.storage.close()
-    return Customer(f"/api/inbound/w/{source.id}/leads", secret_key(source.secret))
+    form_path = f"/f/{form.required_form().token}"
+    path = f"/api/inbound/w/{source.id}/leads"
+    return Customer(path, secret_key(source.secret), form_path)
 
 
 async def caller_of(doors: Doors) -> Caller:

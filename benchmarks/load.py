@@ -1,4 +1,4 @@
-"""The load: a process that posts signed leads, as fast as they are answered or at a set rate.
+"""The load: a process that posts leads, as fast as they are answered or at a set rate.
 
 It reads a plan as JSON from standard input and writes what happened as JSON. It speaks raw
 HTTP over kept connections, so that it costs a fraction of the servers that it measures.
@@ -15,7 +15,7 @@ from typing import cast
 import uvloop
 from pydantic import BaseModel, ConfigDict
 
-from benchmarks.leads import Target, signed_request
+from benchmarks.leads import Target, made_request
 
 HOST = "127.0.0.1"
 
@@ -25,13 +25,14 @@ class Plan(BaseModel):
 
     With *rate* (per second) a lead is sent when it is due, whether or not those before it
     were answered; without it each of *connections* sends its next when the last was answered.
+    Without a *key* the leads are those of a form.
     """
 
     model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
     port: int
     path: str
-    key: bytes
+    key: bytes | None
     count: int
     warm_up: int
     connections: int = 32
@@ -185,7 +186,7 @@ async def post(plan: Plan) -> Outcome:
     target = Target(plan.port, plan.path, plan.key)
     timestamp = int(time())
     made = {
-        number: signed_request(target, number, timestamp)
+        number: made_request(target, number, timestamp)
         for number in range(plan.warm_up + plan.count)
     }
     warm_up = Load({number: made.pop(number) for number in range(plan.warm_up)}, plan.port)

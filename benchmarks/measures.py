@@ -96,6 +96,7 @@ class Bench:
             Measure("floor", "bare aiohttp: one HMAC, stores nothing", self.floor, is_rate=True),
             self._accepts("P1", "accepted, SQLite FULL, role web", "web", self.sqlite, 0.50),
             self._accepts("P1", "accepted, SQLite FULL, all roles", ALL_ROLES, self.sqlite),
+            Measure("P1", "forms accepted, SQLite FULL, role web", self.forms, is_rate=True),
         ]
         if self.postgres and self.redis_url:
             title = "accepted, PostgreSQL + Redis, role web"
@@ -129,6 +130,17 @@ class Bench:
             outcome = generate(self._plan(shelf, port, sizes.accepts, sizes.warm_up))
             _all_accepted(outcome, sizes.accepts + sizes.warm_up)
             _all_kept(outcome, shelf.leads_in(url))
+        return _rate(outcome)
+
+    def forms(self) -> Figure:
+        """Measure how fast posts of a page's form are accepted for good."""
+        sizes = self.sizes
+        with self.sqlite.fresh() as url, self._house("web", url) as port:
+            path = self.sqlite.customer.form_path
+            plan = self._plan(self.sqlite, port, sizes.accepts, sizes.warm_up)
+            outcome = generate(plan.model_copy(update={"path": path, "key": None}))
+            _all_accepted(outcome, sizes.accepts + sizes.warm_up)
+            _all_kept(outcome, self.sqlite.leads_in(url))
         return _rate(outcome)
 
     def latency(self, rate: float) -> Figure:
@@ -256,6 +268,7 @@ class Bench:
             "PORT": str(port),
             "LIMIT_ADDRESS": UNREFUSING,
             "LIMIT_SOURCE": UNREFUSING,
+            "LIMIT_FORM": UNREFUSING,
             "LIMIT_WORKSPACE": UNREFUSING,
             "LOG_LEVEL": "warning",
             "ALLOW_PRIVATE_TARGETS": f"{HOST}/32",

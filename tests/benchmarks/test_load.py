@@ -1,16 +1,19 @@
 """The load generator posts what the house accepts, and never takes an error for an accept."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 from aiohttp import web
 
 from benchmarks import floor
-from benchmarks.leads import BODY_BYTES, Target, lead, signed_request
+from benchmarks.leads import BODY_BYTES, Target, form, form_request, lead, signed_request
 from benchmarks.load import HOST, Plan, post
+from domain.form_entry import read_entry
 from domain.inbound import read_event
 from domain.signing import SignatureHeaders, verify
 from domain.strict_json import read_json
+from webhooks_in.form_body import URLENCODED, read_sent
 
 KEY = bytes(range(100, 132))
 
@@ -33,7 +36,7 @@ def plan(port: int, **changes) -> Plan:
 
 
 def test_a_request_is_a_signed_lead_of_one_kilobyte():
-    raw = signed_request(Target(80, "/leads", KEY), 42, 1_700_000_000)
+    raw = signed_request(Target(80, "/leads", KEY), KEY, 42, 1_700_000_000)
     head, _, body = raw.partition(b"\r\n\r\n")
     sent = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:])
     signed = SignatureHeaders(
@@ -42,6 +45,16 @@ def test_a_request_is_a_signed_lead_of_one_kilobyte():
     assert verify([KEY], signed, body, 1_700_000_000) == sent["webhook-id"]
     assert len(body) == BODY_BYTES == int(sent["Content-Length"])
     assert read_event(read_json(body)).lead.name == "Benchmark lead 00000042"
+
+
+def test_a_request_of_a_form_is_one_kilobyte_of_fields():
+    head, _, body = form_request(Target(80, "/f/0", None), 42).partition(b"\r\n\r\n")
+    assert f"Content-Length: {BODY_BYTES}".encode() in head
+    assert len(body) == BODY_BYTES
+    sent = read_sent(URLENCODED, URLENCODED, body)
+    entry = read_entry(sent, key=None, page=None, now=datetime(2026, 3, 1, tzinfo=UTC))
+    assert (entry.lead.name, entry.event_id) == ("Benchmark lead 00000042", "form:bench_00000042")
+    assert len({form(number) for number in range(100)}) == 100
 
 
 def test_every_lead_is_another():
