@@ -117,6 +117,8 @@ def _plain_name(name: str, taken: Mapping[str, Any], fields: Fields) -> str:
     Only where that is a name we know, and no other field has it.
     """
     short = name.removesuffix("[]")
+    if "[" not in short:
+        return name if short != name and (short in fields or short in taken) else short
     match = _INNERMOST.fullmatch(short) if len(short) <= _LONGEST_NAME else None
     inner = match[1] if match and is_known(match[1]) else short
     return name if inner != name and (inner in fields or inner in taken) else inner

@@ -1,9 +1,11 @@
 """The doors: the only maker of Callers."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from domain.api_key import ApiKey, Scope
 from domain.caller import (
@@ -83,6 +85,8 @@ class Doors:
         self._now = now
         self._sources: dict[UUID, _Remembered] = {}
         self._forms: dict[str, _Remembered] = {}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._changes = 0
 
     async def signed(self, source_id: str, proof: Proof, *, suspect: bool) -> SignedCall:
         """Return the proven call; refuse with SignatureInvalid, or SourcePaused once proven.
@@ -123,6 +127,7 @@ class Doors:
 
     def forget(self, source_id: UUID) -> None:
         """Look the source up anew at its next call."""
+        self._changes += 1
         self._sources.pop(source_id, None)
         tokens = [
             token
@@ -136,19 +141,32 @@ class Doors:
         """Return the form with this token; refuse with NotFound."""
         if not is_token(token):
             raise NotFound
-        known = self._forms.get(token)
-        if known is None or self._now() - known.at >= FRESH:
-            async with self._storage.look_system() as system:
-                known = _Remembered(await system.directory.form(token), self._now())
-            if len(self._forms) >= REMEMBERED:
-                self._forms.clear()
-            self._forms[token] = known
-        found = known.found
+        found = (self._fresh_form(token) or await self._look_up_form(token)).found
         if found is None or found.source.form is None:
             raise NotFound
         source, form = found.source, found.source.form
         caller = self.source(found.workspace_id, source)
         return FormCall(caller, source, form, closed=source.paused or found.ending)
+
+    def _fresh_form(self, token: str) -> _Remembered | None:
+        known = self._forms.get(token)
+        return known if known and self._now() - known.at < FRESH else None
+
+    async def _look_up_form(self, token: str) -> _Remembered:
+        """Look the form up once, however many ask for it meanwhile."""
+        turn = self._turns.setdefault(token, asyncio.Lock())
+        async with turn:
+            if known := self._fresh_form(token):
+                return known
+            before = self._changes
+            async with self._storage.look_system() as system:
+                looked = _Remembered(await system.directory.form(token), self._now())
+            if len(self._forms) >= REMEMBERED:
+                self._forms.clear()
+            # What changed meanwhile may have been read as it was before.
+            if before == self._changes:
+                self._forms[token] = looked
+            return looked
 
     async def visitor(self, person: Person, chat_id: int) -> Visitor:
         """Say who the person is in this chat; ``chat_id`` of a private chat is their own id.
