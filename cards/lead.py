@@ -9,6 +9,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from cards.buttons import button, keyboard
 from cards.deadline import deadline_line
+from cards.extract import in_short
 from cards.html import MESSAGE_UNITS, Card, block, bold, code, cut, line, plain, units
 from cards.reader import Reader, phrase
 from cards.repeats import repeat_lines
@@ -134,7 +135,7 @@ def lead_card(reader: Reader, view: LeadView) -> Card:
     lead = view.lead
     undo = [[lead_button(reader.say("Undo"), lead, Move.UNDO)]] if view.may_undo else []
     rows = [*_main_rows(reader, lead), *undo]
-    above = list(_who(reader, view))
+    above = [*_who(reader, view), *in_short(reader, lead)]
     marks = repeat_lines(reader, lead, view.keeper)
     tags = [_tags(view.tags)] if view.tags else []
     below = [*marks, *tags, *_around(reader, view)]

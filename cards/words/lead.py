@@ -28,6 +28,7 @@ WORDS: dict[str, Said | Counted] = {
         ("и ещё {number} поле", "и ещё {number} поля", "и ещё {number} полей"),
         ("y {number} campo más", "y {number} campos más"),
     ),
+    "In short: {words}": Said("Вкратце: {words}", "En resumen: {words}"),
     "Take": Said("Взять", "Tomar"),
     "Release": Said("Вернуть", "Liberar"),
     "Reopen": Said("Открыть снова", "Reabrir"),

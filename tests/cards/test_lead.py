@@ -115,3 +115,36 @@ def test_only_digits_of_a_number_come_into_a_link(phone: str | None, links: list
     contact = NewLead.model_construct(phone=phone)
     buttons = more_buttons(Reader(), replace(a_lead(), contact=contact)).inline_keyboard
     assert [each.url for row in buttons for each in row if each.url] == links
+
+
+LONG_MESSAGE = (
+    "We moved here in spring and the garden is lovely. " * 8
+    + "Could you quote a <new> roof? It is urgent. Please call me after 5 pm."
+)
+
+
+def with_message(message: str | None) -> LeadView:
+    return LeadView(replace(a_lead(), contact=FULL.model_copy(update={"message": message})))
+
+
+def test_a_long_message_is_told_in_short_above_itself():
+    text = lead_card(Reader(), with_message(LONG_MESSAGE)).text
+    above, _, _ = text.partition("<blockquote")
+    assert "💬 In short: Could you quote a &lt;new&gt; roof?" in above
+    assert "⏱ urgent · ↩️ Please call me after 5 pm" in above
+
+
+@pytest.mark.parametrize("message", [None, "What would a new roof cost? It is urgent."])
+def test_a_short_message_says_enough_itself(message: str | None):
+    assert "In short" not in lead_card(Reader(), with_message(message)).text
+
+
+def test_an_address_in_what_is_told_in_short_leads_nowhere():
+    message = LONG_MESSAGE.replace("a <new> roof", "what evil.example sells")
+    text = lead_card(Reader(), with_message(message)).text
+    assert "In short: <code>Could you quote" in text
+
+
+def test_a_message_is_told_in_short_in_the_language_of_the_reader():
+    text = lead_card(RUSSIAN, with_message(LONG_MESSAGE)).text
+    assert "Вкратце: Could you quote" in text
