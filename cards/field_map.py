@@ -39,6 +39,15 @@ WORDS = {
     Target.KEEP: phrase("Keep as a field"),
     Target.OMIT: phrase("Leave out"),
 }
+CHOICES = (
+    (Target.NAME, Target.FIRST_NAME, Target.LAST_NAME),
+    (Target.EMAIL, Target.PHONE),
+    (Target.COMPANY, Target.MESSAGE),
+    (Target.PAGE, Target.REFERRER),
+    (Target.SOURCE, Target.EVENT_ID),
+    (Target.KEEP, Target.OMIT),
+)
+"""How the targets stand under a value."""
 MARKS = {Target.KEEP: "▫️", Target.OMIT: "🚫", Target.EVENT_ID: "🔑"}
 MAPPED_MARK = "✅"
 
@@ -108,13 +117,15 @@ def leaves_card(reader: Reader, source: Source, sample: Sample, page: int = 0) -
     shown = page_of(sample.leaves, page)
     first = shown.number * ON_PAGE
     head = reader.say("Fields of {source}", source=bold(source.name, NAME_LENGTH))
-    lines = [f"🧾 {head}", reader.say("Tap a value to say what it is."), ""]
+    lines = [
+        f"🧾 {head}",
+        reader.say("Tap a value to say what it is. The others are kept as fields."),
+        "",
+    ]
     rows = []
     for place, leaf in enumerate(shown.entries, first):
         target = sample.target_of(place)
-        lines.append(
-            f"{place + 1}. {path_line(leaf.path)}: {_value(leaf)}\n{target_word(reader, target)}"
-        )
+        lines.append(f"{place + 1}. {path_line(leaf.path)}: {_value(leaf)}")
         data = LeafButton(sample_id=sample.id, place=place)
         rows.append([button(_label(reader, place, leaf, target), data)])
     rows += shown.turns(lambda to: LeavesButton(sample_id=sample.id, page=to))
@@ -133,8 +144,9 @@ def leaf_card(reader: Reader, source: Source, sample: Sample, place: int) -> Car
     head = reader.say("Fields of {source}", source=bold(source.name, NAME_LENGTH))
     value = NOTHING if leaf.is_empty else line(_said(leaf.value), WHOLE_LENGTH) or NOTHING
     text = f"🧾 {head}\n\n{path_line(leaf.path)}\n{value}\n\n{reader.say('What is it?')}"
-    every = [_choosing(reader, sample, place, each, chosen) for each in WORDS]
-    rows = [every[at : at + 2] for at in range(0, len(every), 2)]
+    rows = [
+        [_choosing(reader, sample, place, each, chosen) for each in targets] for targets in CHOICES
+    ]
     back = LeavesButton(sample_id=sample.id, page=place // ON_PAGE)
     rows.append([button(reader.say("« Back"), back)])
     return Card(text, keyboard(rows))
@@ -186,6 +198,8 @@ def _contact(reader: Reader, lead: NewLead) -> Iterator[str]:
     for target, text in places.items():
         if text:
             yield f"{_named(reader, target)}: {bold(text, 3 * VALUE_LENGTH)}"
+    if lead.fields:
+        yield ""
     for name, value in list(lead.fields.items())[:FIELDS_SHOWN]:
         yield f"▫️ {line(name, PATH_LENGTH)}: {line(_said(value), VALUE_LENGTH)}"
     if len(lead.fields) > FIELDS_SHOWN:
@@ -216,9 +230,10 @@ def _said(value: object) -> str:
 
 
 def _label(reader: Reader, place: int, leaf: Leaf, target: Target) -> str:
-    """Name a value shortly: its place, its own name, and what it is."""
-    own = cut(one_line(leaf.own_name), TAIL_LENGTH) or NOTHING
-    return label(f"{place + 1}. {own} {target_word(reader, target)}")
+    """Name a value shortly: its place, its own name, and what it is if it is not just kept."""
+    own = cut(one_line(leaf.own_name or leaf.name), TAIL_LENGTH) or NOTHING
+    what = "" if target is Target.KEEP else f" {target_word(reader, target)}"
+    return label(f"{place + 1}. {own}{what}")
 
 
 def _choosing(

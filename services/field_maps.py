@@ -117,8 +117,12 @@ class FieldMaps:
         """Show a sample; refuse with NotFound once it is forgotten."""
         caller.must_be(Role.ADMIN)
         async with self.storage.look(caller) as store:
-            sample = await store.samples.get(sample_id, self._since())
-            return SampleView(await store.sources.get(sample.source_id), sample)
+            return await self._found(store, sample_id)
+
+    async def _found(self, store: Store, sample_id: UUID) -> SampleView:
+        # Whoever holds both holds the source first, as those do who come by it.
+        source = await store.sources.get(await store.samples.source_of(sample_id))
+        return SampleView(source, await store.samples.get(sample_id, self._since()))
 
     async def choose(
         self, caller: Caller, sample_id: UUID, place: int, target: Target
@@ -126,17 +130,18 @@ class FieldMaps:
         """Say what a value is; refuse with NotFound, Invalid or TooMany."""
         caller.must_be(Role.ADMIN)
         async with self.storage.open(caller) as store:
-            sample = (await store.samples.get(sample_id, self._since())).choosing(place, target)
+            view = await self._found(store, sample_id)
+            sample = view.sample.choosing(place, target)
             await store.samples.save(sample)
-            return SampleView(await store.sources.get(sample.source_id), sample)
+            return SampleView(view.source, sample)
 
     async def save(self, caller: Caller, sample_id: UUID) -> Source:
         """Make the map of what was chosen, and forget the sample; refuse with Invalid."""
         caller.must_be(Role.ADMIN)
         async with self.storage.open(caller) as store:
-            sample = await store.samples.get(sample_id, self._since())
-            source = await store.sources.get(sample.source_id)
-            change = source.mapped(sample.field_map(source.field_map or FieldMap()))
+            view = await self._found(store, sample_id)
+            source = view.source
+            change = source.mapped(view.sample.field_map(source.field_map or FieldMap()))
             await store.samples.remove(source.id)
             await store.keep(change, self.now())
         self.doors.forget(source.id)
@@ -146,8 +151,7 @@ class FieldMaps:
         """Forget the sample, and leave the map as it was."""
         caller.must_be(Role.ADMIN)
         async with self.storage.open(caller) as store:
-            sample = await store.samples.get(sample_id, self._since())
-            source = await store.sources.get(sample.source_id)
+            source = (await self._found(store, sample_id)).source
             change = source.mapping_cancelled()
             await store.samples.remove(source.id)
             await store.keep(change, self.now())

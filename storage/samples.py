@@ -61,6 +61,14 @@ class Samples:
         row = (await self._session.scalars(found.with_for_update())).one_or_none()
         return self._as_sample(row) if row else None
 
+    async def source_of(self, sample_id: UUID) -> UUID:
+        """Return the source that a sample is of, or NotFound; nothing is held."""
+        found = select(SampleRow.source_id).where(SampleRow.id == sample_id)
+        source_id = (await self._session.scalars(found)).one_or_none()
+        if source_id is None:
+            raise NotFound
+        return source_id
+
     async def waits(self, source_id: UUID, since: datetime) -> bool:
         """Tell whether a source is still to bring its sample; nothing is held."""
         found = select(SampleRow.id).where(

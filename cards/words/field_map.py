@@ -52,8 +52,9 @@ WORDS: dict[str, Said | Counted] = {
         "🧾 Ha llegado el ejemplo de {source}. Indique ahora qué es cada valor.",
     ),
     "Name the fields": Said("Указать поля", "Indicar los campos"),
-    "Tap a value to say what it is.": Said(
-        "Нажмите на значение и укажите, что это.", "Pulse un valor para indicar qué es."
+    "Tap a value to say what it is. The others are kept as fields.": Said(
+        "Нажмите на значение и укажите, что это. Остальные сохранятся как поля.",
+        "Pulse un valor para indicar qué es. Los demás se guardan como campos.",
     ),
     "What is it?": Said("Что это?", "¿Qué es?"),
     "Full name": Said("Полное имя", "Nombre completo"),
