@@ -1,5 +1,6 @@
 """Field maps by talking: one example, a tap for each value, and what follows is read like it."""
 
+import hmac
 import json
 from typing import Any, cast
 
@@ -15,6 +16,7 @@ from cards.field_map import (
 )
 from cards.pages import EARLIER
 from domain.field_map import Target
+from domain.signing import secret_key
 from sandbox.model import Message
 from services.field_maps import FieldMaps
 from tests.handlers.looks import rows, run
@@ -166,6 +168,21 @@ async def test_the_map_from_before_counts_until_the_next_is_saved(town: Town):
     await town.press(town.stage.olga, told, "Remove it")
     await town.shows(told, "send one example")
     assert (await mapped(town, RECORD | {"deal": {"id": 3}})).status == 422
+
+
+async def test_without_an_id_of_its_own_the_body_makes_the_event(town: Town):
+    await saved(town, await pasted(town))
+    raw = json.dumps(RECORD).encode()
+    seal = hmac.digest(secret_key(town.source.secret), raw, "sha256").hex()
+    own = {"X-LeadsBot-Signature": f"sha256={seal}"}
+    url = f"{town.source.url}?format=mapped"
+    assert [(await town.send(url, raw, own)).status for _ in range(2)] == [202, 200]
+    assert (await mapped(town, RECORD, event_id="msg_1")).status == 202
+    assert (await mapped(town, RECORD, event_id="msg_1")).status == 200
+    # The map is for what names it: without, the body is read as ever.
+    assert (await town.post(raw)).status == 422
+    forged = {"X-LeadsBot-Signature": f"sha256={'0' * 64}"}
+    assert (await town.send(url, raw, forged)).status == 401
 
 
 async def test_an_example_is_sealed_and_forgotten_after_a_day(either_town: Town):
