@@ -348,6 +348,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         statistics=services.statistics,
         exports=services.exports,
         endpoints=services.endpoints,
+        shaping=services.shaping,
         public_url=settings.base_url,
         commands=tuple(declared_commands(router)),
     )

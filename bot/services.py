@@ -50,6 +50,7 @@ from services.reminders import Reminders
 from services.reports import Reports
 from services.rounds import Round
 from services.senders import Senders
+from services.shaping import Shaping
 from services.silences import Silences
 from services.sources import Sources
 from services.statistics import Statistics
@@ -112,6 +113,7 @@ class Services:
     key_ring: KeyRing
     api_keys: ApiKeys
     endpoints: Endpoints
+    shaping: Shaping
     dispatching: Dispatching
     browsing: Browsing
     editing: Editing
@@ -191,6 +193,7 @@ def build_services(  # noqa: PLR0913, PLR0917 -- services are made of that much
         key_ring=key_ring,
         api_keys=ApiKeys(storage, key_ring, now, new_id),
         endpoints=Endpoints(storage, now, new_id, outgoing, check),
+        shaping=Shaping(storage, now),
         dispatching=Dispatching(storage, doors, now, new_id),
         browsing=Browsing(storage),
         editing=Editing(storage, now, new_id, outgoing),

@@ -12,6 +12,7 @@ from cards.buttons import button, keyboard
 from cards.html import Card, bold, code, cut, line
 from cards.reader import Reader, phrase
 from domain.audit import AuditEntry, AuditLine, AuditPage, AuditSearch, Topic
+from domain.payload_presets import OWN, STANDARD
 from domain.plain_text import one_line
 
 SEARCHED = "🔎 "
@@ -66,6 +67,9 @@ HAPPENED = {
     "source.paused": phrase("source {source}: paused"),
     "endpoint.created": phrase("endpoint {endpoint}: made, events {events}"),
     "endpoint.changed": phrase("endpoint {endpoint}: events"),
+    "endpoint.source_chosen": phrase("endpoint {endpoint}: hears of source {source}"),
+    "endpoint.statuses_chosen": phrase("endpoint {endpoint}: statuses"),
+    "endpoint.shaped": phrase("endpoint {endpoint}: body, with events {events}"),
     "endpoint.paused": phrase("endpoint {endpoint}: paused"),
     "endpoint.secret_rotated": phrase(
         "endpoint {endpoint}: new secret, the one before signs too until {previous_until}"
@@ -107,6 +111,8 @@ VALUES = {
     "False": phrase("no"),
     "off": phrase("off"),
     "left open": phrase("left open"),
+    STANDARD: phrase("as it is"),
+    OWN: phrase("by a template of your own"),
     "hot": phrase("hot"),
     "warm": phrase("warm"),
     "cold": phrase("cold"),

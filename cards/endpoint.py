@@ -9,7 +9,9 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
 from cards.buttons import button, keyboard, label
+from cards.endpoint_buttons import BodyButton, BodyMove, FilterButton, FilterMove
 from cards.html import Card, bold, code, line
+from cards.lead import STATUSES
 from cards.pages import page_of
 from cards.reader import Reader, phrase
 from domain.announcement import CHOOSABLE
@@ -17,6 +19,8 @@ from domain.dispatch import BLOCKED
 from domain.egress_rules import WORDS as RULES
 from domain.egress_rules import Rule
 from domain.endpoint import Endpoint, EndpointState, EndpointView, Why
+from domain.lead import Status
+from domain.payload_presets import OWN, STANDARD, name_of
 
 HOST_LENGTH = 64
 URL_LENGTH = 300
@@ -32,7 +36,9 @@ TROUBLES = {
     "broken": phrase("the connection broke off"),
     "ours": phrase("something went wrong inside LeadsBot"),
     "secret_unreadable": phrase("its secret cannot be read; rotate it"),
+    "template_fails": phrase("its template could not be filled in; see Body"),
 }
+BODIES = {STANDARD: phrase("as it is"), OWN: phrase("by a template of your own")}
 REASONS = {
     Why.GONE: phrase("it answered 410, so it wants to hear nothing more"),
     Why.FAILING: phrase("nothing has reached it for five days"),
@@ -127,6 +133,10 @@ def endpoint_card(reader: Reader, view: EndpointView, *, private: bool, also: st
         "",
         _state(reader, endpoint),
         reader.say("Events: {events}", events=_events(reader, endpoint)),
+        _filters(reader, endpoint),
+        reader.say("Body: {name}", name=template_name(reader, endpoint))
+        if endpoint.template
+        else "",
         _record(reader, view),
         reader.say("Last success: {moment}", moment=reader.moment(last)) if last else "",
         reader.say("Last error: {trouble}", trouble=trouble_words(reader, error)) if error else "",
@@ -205,6 +215,24 @@ def _events(reader: Reader, endpoint: Endpoint) -> str:
     return ", ".join(f"<code>{each}</code>" for each in endpoint.events)
 
 
+def _filters(reader: Reader, endpoint: Endpoint) -> str:
+    """Say how many sources and which statuses it hears of, if not of all."""
+    told = []
+    if endpoint.sources:
+        many = len(endpoint.sources)
+        told.append(reader.count(many, "from 1 source", "from {number} sources"))
+    if endpoint.statuses:
+        names = ", ".join(reader.say(STATUSES[Status(each)]) for each in endpoint.statuses)
+        told.append(reader.say("once it is {statuses}", statuses=names))
+    return reader.say("Only {filters}", filters=", ".join(told)) if told else ""
+
+
+def template_name(reader: Reader, endpoint: Endpoint) -> str:
+    """Say in which body it hears."""
+    name = name_of(endpoint.template)
+    return reader.say(BODIES[name]) if name in BODIES else name
+
+
 def _line(reader: Reader, view: EndpointView) -> str:
     endpoint = view.endpoint
     host = bold(endpoint.host, HOST_LENGTH)
@@ -245,11 +273,15 @@ def _actions(
     pause = _button(reader.say("Pause"), endpoint, EndpointMove.PAUSE)
     resume = _button(reader.say("Resume"), endpoint, EndpointMove.RESUME)
     events = _button(reader.say("Events"), endpoint, EndpointMove.EVENTS)
+    filters = FilterButton(move=FilterMove.SHOW, endpoint_id=endpoint.id)
+    body = BodyButton(move=BodyMove.SHOW, endpoint_id=endpoint.id)
     rotate = [_button(reader.say("New secret"), endpoint, EndpointMove.ROTATE)] if private else []
+    shape = [button(reader.say("Body"), body)] if private else []
     log = SendingsButton(page=0, endpoint_id=endpoint.id)
     return [
         [test, pause] if endpoint.state is EndpointState.ACTIVE else [resume],
-        [events, *rotate],
+        [events, button(reader.say("Filters"), filters), *shape],
+        rotate,
         [
             button(reader.say("What was sent"), log),
             _button(reader.say("Delete"), endpoint, EndpointMove.REMOVE),

@@ -15,6 +15,7 @@ LONGEST_WISH = timedelta(hours=24)
 EXCERPT_BYTES = 2048
 BLOCKED = "blocked:"
 SECRET_UNREADABLE = "secret_unreadable"  # noqa: S105 -- the name of a trouble
+TEMPLATE_FAILS = "template_fails"
 OURS = "ours"
 GONE = 410
 _OK = range(200, 300)

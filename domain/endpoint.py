@@ -1,6 +1,6 @@
 """Endpoints: addresses of other programs that hear of events, and how well they listen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,15 +15,24 @@ from domain.endpoint_events import (
     EndpointPausedOrResumed,
     EndpointRemoved,
     EndpointSecretRotated,
+    EndpointShaped,
+    EndpointSourceChosen,
+    EndpointStatusesChosen,
 )
-from domain.errors import FieldProblem, Invalid, NotFound
+from domain.endpoint_filter import EndpointFilter
+from domain.errors import FieldProblem, Invalid, NotFound, TooMany
+from domain.lead import Status
 from domain.phrases import phrase
 from domain.rotation import UNREADABLE, Rotating
 
 MOST_ENDPOINTS = 10
 """How many a workspace has at most."""
 
+MOST_SOURCES = 100
+"""How many sources an endpoint names at most; whoever wants more of them wants all."""
+
 ALL = "all"
+NameOf = Callable[[str | None], str]
 WARNED_AFTER = timedelta(days=2, hours=12)
 DISABLED_AFTER = timedelta(days=5)
 LEAST_FAILURES = 10
@@ -84,10 +93,11 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint(Rotating):
-    """An address that hears of the events of one workspace; no ``events`` are all of them.
+    """An address that hears of the events of one workspace.
 
-    After a rotation both secrets sign until ``previous_until``, so that the
-    receiver can change over without refusing anything.
+    No ``events``, ``sources`` or ``statuses`` are all of them. Without a ``template``, which
+    may hold secrets, bodies leave as they were written. After a rotation both secrets sign
+    until ``previous_until``, so that the receiver can change over without refusing anything.
     """
 
     id: UUID
@@ -99,6 +109,14 @@ class Endpoint(Rotating):
     state: EndpointState = EndpointState.ACTIVE
     why: Why | None = None
     health: Health = Health()
+    sources: tuple[UUID, ...] = ()
+    statuses: tuple[str, ...] = ()
+    template: str | None = field(default=None, repr=False)
+
+    @property
+    def filter(self) -> EndpointFilter:
+        """Return what it hears of."""
+        return EndpointFilter(self.events, self.sources, self.statuses)
 
     @property
     def host(self) -> str:
@@ -132,6 +150,36 @@ class Endpoint(Rotating):
         became, was = new.events_in_words, self.events_in_words
         return Change(new, EndpointChanged(self.id, self.host, became, was))
 
+    def source_is(self, source_id: UUID, name: str, *, heard: bool) -> Change["Endpoint"]:
+        """Add a source to those it hears of, or take it away; refuse with TooMany."""
+        others = tuple(each for each in self.sources if each != source_id)
+        if heard and len(others) >= MOST_SOURCES:
+            raise TooMany(MOST_SOURCES)
+        new = replace(self, sources=(*others, source_id) if heard else others)
+        was = source_id in self.sources
+        return Change(new, EndpointSourceChosen(self.id, self.host, name, heard, was))
+
+    def status_is(self, status: Status, *, heard: bool) -> Change["Endpoint"]:
+        """Add a status to those it waits for, or take it away."""
+        chosen = {*self.statuses, status} if heard else {*self.statuses} - {status}
+        statuses = tuple(each.value for each in Status if each in chosen)
+        became, was = (", ".join(each) or ALL for each in (statuses, self.statuses))
+        new = replace(self, statuses=statuses)
+        return Change(new, EndpointStatusesChosen(self.id, self.host, became, was))
+
+    def shaped(
+        self, template: str | None, name_of: NameOf, events: tuple[str, ...] | None = None
+    ) -> Change["Endpoint"]:
+        """Let bodies leave by this template, or as they were written.
+
+        It hears of other *events* then, if some are given; *name_of* says how templates are
+        called, for the audit holds no more of them.
+        """
+        new = replace(self, template=template, events=self.events if events is None else events)
+        became, was = name_of(template), name_of(self.template)
+        event = EndpointShaped(self.id, self.host, became, was, new.events_in_words)
+        return Change(new, event)
+
     def disabled(self, why: Why) -> Change["Endpoint"]:
         """Give it up."""
         new = replace(self, state=EndpointState.DISABLED, why=why)
@@ -146,6 +194,7 @@ class Endpoint(Rotating):
             secret=UNREADABLE,
             previous_secret=None,
             previous_until=None,
+            template=None,
             state=EndpointState.REMOVED,
         )
         return Change(new, EndpointRemoved(self.id, self.host))

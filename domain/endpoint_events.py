@@ -26,6 +26,38 @@ class EndpointChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class EndpointSourceChosen(Event):
+    """An endpoint hears of one more source, or of one less."""
+
+    name = "endpoint.source_chosen"
+    endpoint: str
+    source: str
+    became: bool
+    was: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointStatusesChosen(Event):
+    """An endpoint hears of leads that come to other statuses."""
+
+    name = "endpoint.statuses_chosen"
+    endpoint: str
+    became: str
+    was: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointShaped(Event):
+    """What an endpoint hears has another shape; ``became`` is which, never its text."""
+
+    name = "endpoint.shaped"
+    endpoint: str
+    became: str
+    was: str
+    events: str
+
+
+@dataclass(frozen=True, slots=True)
 class EndpointPausedOrResumed(Event):
     """An endpoint was paused or resumed; ``was`` is the state before."""
 

@@ -3,9 +3,8 @@
 import json
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
 
 from domain.announcement import (
     CHOOSABLE,
@@ -18,7 +17,7 @@ from domain.announcement import (
 )
 from domain.caller import Actor, ActorKind, MemberId
 from domain.events import Event, SourcePausedOrResumed
-from domain.inbound import NewLead
+from domain.example_event import ANNA, AT, ENDPOINT, EVENT, HOUSE, LEAD, NEW, SOURCE, WORKSPACE
 from domain.lead import Lead, LeadId, Note, Owner, Status
 from domain.lead_events import (
     LeadAssigned,
@@ -32,21 +31,7 @@ from domain.lead_events import (
 )
 
 PAGE = Path(__file__).parents[1] / "docs" / "webhook-events.md"
-AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
-WORKSPACE, LEAD, SOURCE, ANNA, ENDPOINT, EVENT = (
-    UUID(f"0192f0c1-0000-7000-8000-00000000000{each}") for each in range(1, 7)
-)
 MEMBER = Actor(ActorKind.MEMBER, ANNA, "Anna Agent")
-HOUSE = Actor(ActorKind.SYSTEM, None, "LeadsBot")
-CONTACT = NewLead(
-    name="Ada Example",
-    email="ada@example.com",
-    phone="+49 30 901820",
-    message="Please call me.",
-    page_url="https://shop.example/contact",
-    utm={"source": "newsletter"},
-)
-NEW = Lead(LeadId(LEAD), 42, CONTACT, SOURCE, "Website", AT - timedelta(minutes=5), score=65)
 OWNER = Owner(MemberId(ANNA), "Anna Agent")
 HEAD = """# Webhook events
 

@@ -10,6 +10,7 @@ from domain.announcement import Announcement
 from domain.caller import WorkspaceId
 from domain.dispatch import (
     SECRET_UNREADABLE,
+    TEMPLATE_FAILS,
     Attempt,
     Dispatch,
     DispatchState,
@@ -18,7 +19,10 @@ from domain.dispatch import (
     lanes_of,
 )
 from domain.endpoint import Endpoint, EndpointState, Why
+from domain.errors import Invalid
+from domain.example_event import as_templates_see_it
 from domain.notice import NoticeKind
+from domain.payload_template import TooLarge, read_template
 from domain.signing import sign
 from services import telling
 from services.doors import Doors
@@ -159,9 +163,9 @@ class Dispatching:
 
     def _errand(self, endpoint: Endpoint, told: Announcement) -> Errand | Heard:
         now = self.now()
-        keys, body = endpoint.live_keys(now), told.body.encode()
-        if not keys:
-            return Heard(error=SECRET_UNREADABLE)
+        keys, body = endpoint.live_keys(now), _shaped(endpoint, told.body)
+        if not keys or body is None:
+            return Heard(error=TEMPLATE_FAILS if keys else SECRET_UNREADABLE)
         request_id = self.new_id()
         signed = sign(keys, told.webhook_id, int(now.timestamp()), body)
         about = {"Content-Type": "application/json", "X-Request-Id": str(request_id)}
@@ -214,6 +218,17 @@ class Dispatching:
         details = {"endpoint": endpoint.host, "trouble": trouble}
         key = f"{kind}:{endpoint.id}:{now:%Y-%m-%d}"
         await telling.tell_owners(store, kind, details, key, now, self.new_id)
+
+
+def _shaped(endpoint: Endpoint, body: str) -> bytes | None:
+    """Return what is posted; None where the template makes nothing that may be."""
+    if endpoint.template is None:
+        return body.encode()
+    try:
+        template = read_template(endpoint.template)
+        return template.render(as_templates_see_it(body)).encode()
+    except (Invalid, TooLarge):
+        return None
 
 
 async def _write_arrivals_of(store: Store, reports: Sequence[_Report]) -> None:

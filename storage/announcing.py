@@ -23,6 +23,7 @@ from domain.caller import Actor
 from domain.change import Change
 from domain.dispatch import lane_of
 from domain.endpoint import HEARING
+from domain.endpoint_filter import EndpointFilter
 from domain.events import SourcePausedOrResumed
 from domain.lead import Lead, LeadId, Note
 from storage.at_once import Question
@@ -84,22 +85,24 @@ NEW_DISPATCH = insert(DispatchRow)
 
 @dataclass(frozen=True, slots=True)
 class Hearer:
-    """An endpoint that hears of some events, or of all if it names none."""
+    """An endpoint, and what it hears of."""
 
     endpoint_id: UUID
-    events: Sequence[str]
+    filter: EndpointFilter
 
 
 @cache
 def hearers() -> Executable:
     """Ask which endpoints hear of events: those that are called, and those that are paused."""
     called = or_(*(EndpointRow.state == each.value for each in HEARING))
-    return select(EndpointRow.id, EndpointRow.events).where(here(EndpointRow), called)
+    wishes = (EndpointRow.events, EndpointRow.sources, EndpointRow.statuses)
+    return select(EndpointRow.id, *wishes).where(here(EndpointRow), called)
 
 
 def as_hearer(row: Any) -> Hearer:  # noqa: ANN401 -- a row of what ``hearers`` asks for
     """Return what stands in a row."""
-    return Hearer(row.id, row.events)
+    sources = tuple(UUID(each) for each in row.sources)
+    return Hearer(row.id, EndpointFilter(tuple(row.events), sources, tuple(row.statuses)))
 
 
 class Announcing:
@@ -126,13 +129,12 @@ class Announcing:
             hearing = [as_hearer(row) for row in rows]
         count = 0
         for name, change in told:
-            wanted = [
-                each.endpoint_id
-                for each in hearing or ()
-                if not each.events or name in each.events
-            ]
+            wishes = [each for each in hearing or () if each.filter.hears_of(change.event)]
+            if not wishes:
+                continue
+            source_id, data = await self._data(change, by)
+            wanted = [each.endpoint_id for each in wishes if each.filter.hears_from(source_id)]
             if wanted:
-                data = await self._data(change, by)
                 self._add(name, change.event.subject_id, data, wanted, now)
                 count += len(wanted)
         return count
@@ -141,13 +143,15 @@ class Announcing:
         """Write a test for one endpoint; return the announcement's id."""
         return self._add(PING, endpoint_id, data_of_ping(endpoint_id, by), [endpoint_id], now)
 
-    async def _data(self, change: Change[Any], by: Actor) -> Data:
+    async def _data(self, change: Change[Any], by: Actor) -> tuple[UUID, Data]:
+        """Return which source it is about, and what is told."""
         event, thing = change.event, change.thing
         if isinstance(event, SourcePausedOrResumed):
-            return data_of_source(event, by)
+            return event.subject_id, data_of_source(event, by)
         # Notes and reminders are things of their own, beside the lead.
         lead = thing if isinstance(thing, Lead) else await self._lead(event.subject_id)
-        return data_of_lead_event(event, lead, by, thing if isinstance(thing, Note) else None)
+        note = thing if isinstance(thing, Note) else None
+        return lead.source_id, data_of_lead_event(event, lead, by, note)
 
     async def _lead(self, lead_id: UUID) -> Lead:
         return await Leads(self._session).get(LeadId(lead_id))

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.announcement import Announcement, webhook_id
+from domain.announcement import PING, Announcement, webhook_id
 from domain.caller import WorkspaceId
 from domain.dispatch import Attempt, Dispatch, DispatchState, Heard, Sent
 from domain.endpoint import HEARING, EndpointState, Record
@@ -34,6 +34,7 @@ from storage.leases import DUE, FREE, claim, is_due, next_due, release, release_
 from storage.scope import EVERYWHERE, QUIETLY, here, later
 
 MOST_REPLAYED = 5_000
+LOOKED_BACK = 50
 MOST_LISTED = 800
 """How many of the newest can be paged through; the rest is found by endpoint, or not at all."""
 
@@ -111,6 +112,17 @@ class Dispatches:
             row.id: Announcement(row.id, row.event, row.subject_id, row.at, row.body)
             for row in await self._session.scalars(found)
         }
+
+    async def latest_body(self, events: Collection[str]) -> str | None:
+        """Return what was told of the latest of these events, or of any; None if nothing was.
+
+        It looks no further back than a little.
+        """
+        rows = AnnouncementRow
+        newest = select(rows.id, rows.event).where(rows.event != PING).order_by(rows.id.desc())
+        found = (await self._session.execute(newest.limit(LOOKED_BACK))).all()
+        heard = [each.id for each in found if each.event in events] or [each.id for each in found]
+        return (await self.announcement(heard[0])).body if heard else None
 
     def log(self, dispatch: Dispatch, attempt: Attempt) -> None:
         """Remember one attempt."""

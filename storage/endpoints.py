@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 
 class EndpointRow(OwnedById, Base):
-    """An address that hears of events; the two secrets are sealed to their own cells.
+    """An address that hears of events; its secrets and template are sealed to their own cells.
 
     One that was removed stays until the log has nothing about it any more.
     """
@@ -40,6 +40,9 @@ class EndpointRow(OwnedById, Base):
     warned: Mapped[bool] = mapped_column(default=False)
     last_error: Mapped[str | None] = mapped_column(String(64))
     last_success_at: Mapped[datetime | None]
+    sources: Mapped[list[str]] = mapped_column(Document)
+    statuses: Mapped[list[str]] = mapped_column(Document)
+    template: Mapped[str | None] = mapped_column(Text)
 
 
 THERE = EndpointRow.state != EndpointState.REMOVED
@@ -98,6 +101,8 @@ class Endpoints:
             warned=health.warned,
             last_error=health.last_error,
             last_success_at=health.last_success_at,
+            sources=[str(each) for each in endpoint.sources],
+            statuses=list(endpoint.statuses),
         )
         # What cannot be read is left as it is, for the day when its key is back.
         if endpoint.state is EndpointState.REMOVED:
@@ -110,6 +115,10 @@ class Endpoints:
             row.previous_secret = self._sealed(
                 endpoint.id, "previous_secret", endpoint.previous_secret
             )
+        if endpoint.template is None:
+            row.template = None
+        elif endpoint.template != UNREADABLE:
+            row.template = self._sealed(endpoint.id, "template", endpoint.template)
         await self._session.merge(row)
         await self._session.flush()
 
@@ -135,6 +144,9 @@ class Endpoints:
                 row.last_error,
                 row.last_success_at,
             ),
+            sources=tuple(UUID(each) for each in row.sources),
+            statuses=tuple(row.statuses),
+            template=self._opened(row, "template", row.template) if row.template else None,
         )
 
     def _opened(self, row: EndpointRow, column: str, sealed: str) -> str:

@@ -1,6 +1,7 @@
 """One of everything that is shown, with the same stranger's text in every place it can reach."""
 
 import inspect
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -30,6 +31,8 @@ from domain.destination import Destination, Trial
 from domain.digest import DigestLine
 from domain.dispatch import Attempt, DispatchState, Heard, Sendings, Sent
 from domain.endpoint import Endpoint, EndpointView, Health, Record
+from domain.endpoint_shape import Hearing, Preview
+from domain.errors import FieldProblem
 from domain.export import Export, Extent, Stage, Wish
 from domain.field_map import FieldMap, Path, Target
 from domain.form import Form
@@ -39,6 +42,7 @@ from domain.lead_view import LeadView
 from domain.listing import Listing, Page
 from domain.locale import Language, Wishes
 from domain.notice import NoticeKind
+from domain.payload_presets import PRESETS
 from domain.period import Period
 from domain.plain_text import one_line
 from domain.plugins import modules_in
@@ -189,6 +193,22 @@ def a_view(trouble: str) -> EndpointView:
     events = CHOOSABLE[:3]
     endpoint = Endpoint(ID, "https://hooks.example/in", SECRET, events, None, NOON, health=health)
     return EndpointView(endpoint, Record(2, 3), 7)
+
+
+def a_shaped(text: str) -> Endpoint:
+    """An endpoint with all filters and a template, which looks as it was written."""
+    statuses = tuple(each.value for each in Status)
+    sources = tuple(UUID(int=each) for each in range(20))
+    return replace(a_view(text).endpoint, sources=sources, statuses=statuses, template='"<b>"')
+
+
+def a_hearing(text: str) -> Hearing:
+    return Hearing(a_shaped(text), {UUID(int=each): text for each in range(20)})
+
+
+def a_preview(text: str) -> Preview:
+    """A body as it would leave; JSON writes a text otherwise than lines of ours do."""
+    return Preview(a_shaped(text), json.dumps({"<b>": ["&"] * 20}), "lead.created", real=True)
 
 
 def a_sending(text: str) -> Sent:
@@ -565,6 +585,19 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
     "endpoint.rotate_endpoint_again": lambda text: {
         "endpoint": a_view(text).endpoint,
         "ending": 1_790_000_000_000,
+    },
+    "endpoint_filters.filters_card": lambda text: {"hearing": a_hearing(text), "page": 1},
+    "endpoint_body.body_card": lambda text: {"endpoint": a_shaped(text)},
+    "endpoint_body.preset_card": lambda text: {"preview": a_preview(text), "preset": PRESETS[3]},
+    "endpoint_body.own_card": lambda text: {"preview": a_preview(text), "template": text},
+    "endpoint_body.standard_card": lambda text: {"preview": a_preview(text)},
+    "endpoint_body.template_card": lambda text: {"endpoint": a_shaped(text)},
+    "endpoint_body.wrong_card": lambda text: {
+        "endpoint_id": ID,
+        "problems": [
+            FieldProblem(text[:80], "there is something wrong from {place} on", {"place": text})
+        ]
+        * 5,
     },
     "sending.sending_card": lambda text: {
         "sent": a_sending(text),

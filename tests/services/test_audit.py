@@ -59,6 +59,8 @@ UNAUDITED = {
     "endpoints.sendings",
     "endpoints.test",
     "endpoints.tested",
+    "shaping.look",
+    "shaping.preview",
     "follow_up.overdue",
     "leads.get",
     "leads.history",
@@ -256,6 +258,18 @@ CHANGING: dict[str, tuple[str, Verb]] = {
         "endpoint.changed",
         lambda s, c, *_: on_the_endpoint(s, c, "toggle", event="lead.taken"),
     ),
+    "shaping.hear_source": (
+        "endpoint.source_chosen",
+        lambda s, c, *_: hear_a_source(s, c),
+    ),
+    "shaping.hear_status": (
+        "endpoint.statuses_chosen",
+        lambda s, c, *_: shape_the_endpoint(s, c, "hear_status", status=Status.WON, heard=True),
+    ),
+    "shaping.shape": (
+        "endpoint.shaped",
+        lambda s, c, *_: shape_the_endpoint(s, c, "shape", template='"{{ event }}"'),
+    ),
     "endpoints.rotate": (
         "endpoint.secret_rotated",
         lambda s, c, *_: on_the_endpoint(s, c, "rotate"),
@@ -353,6 +367,18 @@ async def revoke_first_key(services: Any, caller: Caller) -> None:
 async def on_the_endpoint(services: Any, caller: Caller, verb: str, **how: Any) -> None:
     (view,) = await services.endpoints.all(caller)
     await getattr(services.endpoints, verb)(caller, view.endpoint.id, **how)
+
+
+async def shape_the_endpoint(services: Any, caller: Caller, verb: str, **how: Any) -> None:
+    (view,) = await services.endpoints.all(caller)
+    await getattr(services.shaping, verb)(caller, view.endpoint.id, **how)
+
+
+async def hear_a_source(services: Any, caller: Caller) -> None:
+    (view,) = await services.endpoints.all(caller)
+    found = await services.shaping.look(caller, view.endpoint.id)
+    source_id = next(iter(found.sources))
+    await services.shaping.hear_source(caller, view.endpoint.id, source_id, heard=True)
 
 
 async def remove_all(services: Any, caller: Caller) -> None:

@@ -8,7 +8,7 @@ from bot import clock
 from domain.change import Change
 from domain.endpoint import Endpoint, EndpointState
 from domain.endpoint_events import EndpointCreated
-from domain.lead_events import LeadCreated, LeadTaken
+from domain.lead_events import LeadCreated, LeadNoted, LeadTaken
 from domain.signing import new_secret
 from storage.database import Storage
 from storage.vault import Vault
@@ -66,3 +66,38 @@ async def test_who_hears_is_asked_of_each_endpoint(storage: Storage, ours: House
         assert await store.dispatches.count(None, failed=False) == len(found) == 2
     assert {each.event for each in found} == {"lead.taken"}
     assert len({each.webhook_id for each in found}) == 1
+
+
+async def test_filters_are_asked_in_the_same_crossing_and_templates_are_sealed(
+    storage: Storage, ours: Household
+):
+    for how in (
+        {"sources": (ours.source.id,), "template": '{"token": "hush"}'},
+        {"sources": (clock.new_id(),)},
+        {"statuses": ("taken",)},
+        {"statuses": ("won", "lost")},
+        {"statuses": ("taken",), "events": ("lead.created",)},
+    ):
+        await with_endpoint(storage, ours, **how)
+    async with listened(storage._writer) as heard:
+        assert await tell(storage, ours, NOON) == 2
+    asked = [statement for statement, _ in heard if "FROM endpoints" in statement]
+    assert len(asked) == 1
+    async with storage.look(ours.caller) as store:
+        found = await store.endpoints.all()
+        latest = await store.dispatches.latest_body(("lead.created",))
+    assert found[0].sources == (ours.source.id,)
+    assert found[0].template == '{"token": "hush"}'
+    assert found[2].statuses == ("taken",)
+    assert latest is not None
+    assert '"lead.taken"' in latest
+
+
+async def test_a_note_is_told_to_those_who_hear_of_its_lead_s_source(
+    storage: Storage, ours: Household
+):
+    await with_endpoint(storage, ours, sources=(ours.source.id,))
+    await with_endpoint(storage, ours, sources=(clock.new_id(),))
+    async with storage.open(ours.caller) as store:
+        noted = Change(ours.note, LeadNoted(ours.lead.id, "Hi"))
+        assert await store.announcing.tell([noted], ours.caller.actor, NOON) == 1
