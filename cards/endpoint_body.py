@@ -38,9 +38,8 @@ def body_card(reader: Reader, endpoint: Endpoint) -> Card:
             " 16 KiB at most, with places such as <code>{example}</code>.",
             example="{{ data.lead.contact.name }}",
         ),
-        reader.say(
-            "{guide} has all of them, and what a receiver needs.", guide=code(GUIDE, HOST_LENGTH)
-        ),
+        "",
+        reader.say("How to set each of them up: {guide}", guide=code(GUIDE, HOST_LENGTH)),
     ]
     presets = [
         _button(each.name, endpoint.id, BodyMove.PRESET, number)

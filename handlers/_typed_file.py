@@ -3,13 +3,16 @@
 from io import BytesIO
 
 from aiogram import Bot
-from aiogram.types import Message
+from aiogram.exceptions import AiogramError
+from aiogram.types import Document, Message
+from aiohttp import ClientError
 
 from domain.errors import FieldProblem, Invalid, TooLarge
 from domain.phrases import phrase
-from middlewares.answers import patiently
 
 SECONDS = 10
+NO_TEXT = FieldProblem(phrase("file"), phrase("this is no text in UTF-8"))
+NOT_THERE = FieldProblem(phrase("file"), phrase("Telegram does not give it; send it again"))
 
 
 async def text_in(message: Message, bot: Bot, most: int) -> str:
@@ -19,9 +22,16 @@ async def text_in(message: Message, bot: Bot, most: int) -> str:
         return message.text or ""
     if document.file_size is None or document.file_size > most:
         raise TooLarge
-    # What is to be downloaded is asked for anew each time: its place is good for an hour.
-    raw = await patiently(lambda: bot.download(document, BytesIO(), timeout=SECONDS))
     try:
-        return raw.read().decode("utf-8-sig") if raw else ""
+        return (await _content(document, bot)).decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Invalid(FieldProblem(phrase("file"), phrase("this is no text in UTF-8"))) from None
+        raise Invalid(NO_TEXT) from None
+
+
+async def _content(document: Document, bot: Bot) -> bytes:
+    try:
+        raw = await bot.download(document, BytesIO(), timeout=SECONDS)
+    except (AiogramError, ClientError, OSError, EOFError):
+        # What these say may hold the address of the file, and that the token of the bot.
+        raise Invalid(NOT_THERE) from None
+    return raw.read() if raw else b""

@@ -36,6 +36,9 @@ WORDS: dict[str, Said | Counted] = {
     "template": Said("шаблон", "plantilla"),
     "file": Said("файл", "archivo"),
     "this is no text in UTF-8": Said("это не текст в UTF-8", "no es texto en UTF-8"),
+    "Telegram does not give it; send it again": Said(
+        "Telegram его не отдаёт; отправьте ещё раз", "Telegram no lo entrega; envíelo de nuevo"
+    ),
     "it is not what you looked at; send it again": Said(
         "это не то, что вы просматривали; отправьте его ещё раз",
         "no es lo que usted revisó; envíela de nuevo",
@@ -84,9 +87,8 @@ WORDS: dict[str, Said | Counted] = {
         "O responda a este mensaje con su propia plantilla: JSON como texto o como archivo, de"
         " 16 KiB como máximo, con marcadores como <code>{example}</code>.",
     ),
-    "{guide} has all of them, and what a receiver needs.": Said(
-        "Полный список и что нужно получателю: {guide}.",
-        "La lista completa y lo que necesita un receptor: {guide}.",
+    "How to set each of them up: {guide}": Said(
+        "Как настроить каждого получателя: {guide}", "Cómo configurar cada uno: {guide}"
     ),
     "As it is": Said("Стандартное", "Tal cual"),
     "Show the template": Said("Показать шаблон", "Ver la plantilla"),

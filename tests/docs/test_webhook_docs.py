@@ -68,6 +68,24 @@ func main() {
 	fmt.Println(verified(given.Secret, given.Headers, given.Body))
 }
 """
+A_SHEET = """
+const rows = [];
+const range = (at, width, count) => ({
+  getValues: () => rows.slice(at - 1, at - 1 + count).map((row) => row.slice(0, width)),
+  setValues: ([row]) => { rows[at - 1] = row.map((each) => String(each).replace(/^'/, "")); },
+});
+const sheet = {
+  getLastRow: () => rows.length,
+  getRange: (at, _, count, width) => range(at, width, count),
+};
+const SpreadsheetApp = { getActiveSpreadsheet: () => ({ getSheets: () => [sheet] }) };
+const LockService = { getScriptLock: () => ({ waitLock() {}, releaseLock() {} }) };
+const HtmlService = { createHtmlOutput: (text) => text };
+for (const contents of JSON.parse(process.env.GIVEN)) doPost({ postData: { contents } });
+console.log(JSON.stringify(rows));
+"""
+"""As much of a Google sheet as the script of the guide asks for."""
+
 RUN = {
     "python": ("python3", "-c", IN_PYTHON),
     "javascript": ("node", "-e", IN_JAVASCRIPT),
@@ -125,21 +143,40 @@ async def ran(
         for path, text in zip(code, (example(language), more), strict=True):
             Path(path).write_text(text)  # noqa: ASYNC240 -- a few lines, before anything runs
     given = {"secret": secret, "headers": headers, "body": base64.b64encode(body).decode()}
+    return await ran_as(program, [option, *code], json.dumps(given), folder)
+
+
+async def ran_as(program: str, arguments: list[str], given: str, folder: Path) -> str:
     process = await asyncio.create_subprocess_exec(
         shutil.which(program) or program,
-        option,
-        *code,
-        env={
-            "PATH": os.defpath + ":/usr/local/bin",
-            "GIVEN": json.dumps(given),
-            "HOME": str(folder),
-        },
+        *arguments,
+        env={"PATH": os.defpath + ":/usr/local/bin", "GIVEN": given, "HOME": str(folder)},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
     said, complaint = await process.communicate()
     assert complaint == b""
     return said.decode()
+
+
+@pytest.mark.parametrize("program", [each for each in ("node",) if shutil.which(each)])
+async def test_the_script_of_the_sheet_keeps_one_row_for_each_lead(program: str, tmp_path: Path):
+    text = (ROOT / "docs" / "receivers.md").read_text()
+    (script,) = re.findall(r"```js\n(.*?)```", text, re.DOTALL)
+    (template,) = (each.template for each in PRESETS if each.name == "Google Sheets")
+    events = [(0, 41, "new"), (1, 42, "new"), (3, 41, "won"), (2, 41, "taken"), (4, None, None)]
+    told = [
+        read_template(template).render(
+            {
+                "created_at": f"2026-11-24T09:3{minute}:00.000Z",
+                "data": {"lead": {"number": number, "status": status}} if number else {},
+            }
+        )
+        for minute, number, status in events
+    ]
+    said = await ran_as(program, ["-e", script + A_SHEET], json.dumps(told), tmp_path)
+    rows = [(row[0], row[2], row[-1][14:16]) for row in json.loads(said)]
+    assert rows == [("41", "won", "33"), ("42", "new", "31")]
 
 
 def test_the_guide_has_every_preset_and_each_language():

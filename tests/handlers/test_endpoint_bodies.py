@@ -156,6 +156,9 @@ async def test_a_template_may_come_as_a_file(town: Town, receiver: Receiver):
     await town.press(town.stage.olga, preview, "Show the template")
     files = await town.world.until(lambda: files_of_ours(town, shown), SECONDS)
     assert files == [long.encode()]
+    preview = await send_file(town, shown, long.encode())
+    town.world.files.clear()
+    assert "send it again" in await town.press(town.stage.olga, preview, "Save")
     too_long = await send_file(town, shown, b" " * (MOST_TEMPLATE_BYTES + 1))
     assert "too large" in too_long.text.lower()
     no_text = await send_file(town, shown, b"\xff\xfe{}")
