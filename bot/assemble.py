@@ -25,6 +25,7 @@ from domain.caller import Caller
 from domain.dispatch import Dispatch
 from domain.egress import Egress
 from domain.limits import Quota
+from domain.mail import MailJob
 from domain.pacing import Pace
 from domain.parcel import Parcel
 from handlers import build_router
@@ -42,8 +43,11 @@ from outbox.exporter import Exporter
 from outbox.express import Express
 from outbox.gathering import Gathering
 from outbox.http import GuardedClient
+from outbox.mailman import AT_ONCE as MAILS_AT_ONCE
+from outbox.mailman import Mailman
 from outbox.post_office import PostOffice, build_carriers
 from outbox.sending import Sending
+from outbox.smtp import USUAL, Mailer, MailRules
 from outbox.telegram import Messenger
 from outbox.webhooks import AT_ONCE, Courier
 from outbox.worker import Worker
@@ -84,6 +88,7 @@ class House:
     app: web.Application
     tasks: Tasks
     way_out: GuardedClient
+    mailer: Mailer
     bot: Bot | None = None
     dispatcher: Dispatcher | None = None
     carrying_bot: Bot | None = None
@@ -93,13 +98,14 @@ class House:
     express: Express | None = None
     outgoing: Worker[Parcel] | None = None
     webhooks: Worker[Dispatch] | None = None
+    mails: Worker[MailJob] | None = None
     incoming: Worker[StoredUpdate] | None = None
     jobs: Jobs | None = None
     exporter: Exporter | None = None
     webhook_secret: str = ""
 
 
-def assemble(
+def assemble(  # noqa: PLR0913 -- what a house is made of, all by name
     settings: Settings,
     roles: Collection[HouseRole] = ALL_ROLES,
     *,
@@ -107,19 +113,27 @@ def assemble(
     monotonic: Callable[[], float] = clock.monotonic,
     new_id: Callable[[], UUID] = clock.new_id,
     resolver: AbstractResolver | None = None,
+    mail_rules: MailRules = USUAL,
 ) -> House:
     """Build every part and connect them; nothing runs and nothing is opened yet."""
     keys = master_keys(settings)
-    webhooks_bell, arrived_bell, hatch, tasks = Bell(), Bell(), Hatch(), Tasks()
-    outgoing_bell = Bell(webhooks_bell)
-    way_out = GuardedClient(Egress(settings.allow_private_targets, settings.own_places), resolver)
+    webhooks_bell, mails_bell, arrived_bell = Bell(), Bell(), Bell()
+    outgoing_bell, hatch, tasks = Bell(webhooks_bell, mails_bell), Hatch(), Tasks()
+    egress = Egress(settings.allow_private_targets, settings.own_places)
+    way_out, mailer = GuardedClient(egress, resolver), Mailer(egress, resolver, mail_rules)
 
     storage = Storage.at(
         settings.database_url.get_secret_value(), Vault(keys, token_bytes), new_id
     )
     limiter = _limiter(settings, monotonic)
     services = build_services(
-        settings, storage, now, new_id, (outgoing_bell, arrived_bell), hatch, way_out.check
+        settings,
+        storage,
+        now,
+        new_id,
+        (outgoing_bell, arrived_bell),
+        hatch,
+        (way_out.check, mailer.check),
     )
 
     doorkeeper = Doorkeeper(settings.trusted_proxies)
@@ -130,7 +144,9 @@ def assemble(
 
     if settings.bot_token is None:
         app = build_app(doors)
-        return House(settings, services, storage, limiter, doorkeeper, meters, app, tasks, way_out)
+        return House(
+            settings, services, storage, limiter, doorkeeper, meters, app, tasks, way_out, mailer
+        )
 
     pace = Pace(settings.telegram_limits.share(share_of(roles)))
     bot, carrying_bot = build_bot(settings, monotonic), build_bot(settings, monotonic)
@@ -197,6 +213,7 @@ def assemble(
         app,
         tasks,
         way_out,
+        mailer,
         bot=bot,
         dispatcher=dispatcher,
         carrying_bot=carrying_bot,
@@ -214,6 +231,16 @@ def assemble(
             now=now,
             may=sender.held,
             at_once=AT_ONCE,
+        ),
+        mails=Worker(
+            "mails",
+            pile=services.mailing,
+            do=Mailman(services.mailing, mailer, now, meters).carry,
+            bell=mails_bell,
+            start=tasks.start,
+            now=now,
+            may=sender.held,
+            at_once=MAILS_AT_ONCE,
         ),
         incoming=Worker(
             "updates",
@@ -349,6 +376,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         exports=services.exports,
         endpoints=services.endpoints,
         shaping=services.shaping,
+        mails=services.mails,
         public_url=settings.base_url,
         commands=tuple(declared_commands(router)),
     )

@@ -72,6 +72,7 @@ def _work(house: House) -> None:
     workers = {
         "outbox": house.outgoing,
         "webhooks": house.webhooks,
+        "mails": house.mails,
         "jobs": house.jobs,
         "exporter": house.exporter,
     }
@@ -126,6 +127,7 @@ async def stop(running: Running) -> None:
         house.incoming,
         house.outgoing,
         house.webhooks,
+        house.mails,
         house.express,
         house.jobs,
         house.exporter,
@@ -142,6 +144,7 @@ async def stop(running: Running) -> None:
         if bot:
             await bot.session.close()
     await house.way_out.close()
+    await house.mailer.close()
     await house.limiter.close()
     await house.storage.close()
     log.info("stopped")

@@ -39,6 +39,9 @@ from services.key_ring import KeyRing
 from services.leads import Leads
 from services.lists import Lists
 from services.locales import Locales
+from services.mailing import Mailing
+from services.mails import Check as MailCheck
+from services.mails import Mails
 from services.members import Members
 from services.menus import Menus
 from services.moving import too_late_to_undo
@@ -115,6 +118,8 @@ class Services:
     endpoints: Endpoints
     shaping: Shaping
     dispatching: Dispatching
+    mails: Mails
+    mailing: Mailing
     browsing: Browsing
     editing: Editing
 
@@ -122,6 +127,7 @@ class Services:
         """Free what the sender before us still held; it sends no more."""
         await self.deliveries.take_over()
         await self.dispatching.take_over()
+        await self.mailing.take_over()
         await self.exporting.take_over()
 
 
@@ -132,10 +138,10 @@ def build_services(  # noqa: PLR0913, PLR0917 -- services are made of that much
     new_id: Callable[[], UUID],
     bells: tuple[Bell, Bell],
     hatch: Hatch,
-    check: Check,
+    checks: tuple[Check, MailCheck],
 ) -> Services:
     """Build every service and connect them."""
-    outgoing, arrived = bells
+    (outgoing, arrived), (check, mail_check) = bells, checks
     doors = Doors(storage, now)
     code = settings.setup_code
     setup_code = code.get_secret_value() if code else token_urlsafe(SETUP_CODE_BYTES)
@@ -195,6 +201,8 @@ def build_services(  # noqa: PLR0913, PLR0917 -- services are made of that much
         endpoints=Endpoints(storage, now, new_id, outgoing, check),
         shaping=Shaping(storage, now),
         dispatching=Dispatching(storage, doors, now, new_id),
+        mails=Mails(storage, now, new_id, outgoing, mail_check),
+        mailing=Mailing(storage, doors, now, new_id),
         browsing=Browsing(storage),
         editing=Editing(storage, now, new_id, outgoing),
     )
@@ -216,6 +224,7 @@ def rounds_of(services: Services, commands: Sequence[DeclaredCommand] = ()) -> S
         Round("summaries", timedelta(seconds=10), services.summaries.send_due),
         Round("old dispatches", timedelta(minutes=1), services.dispatching.clear),
         Round("old samples", timedelta(minutes=1), services.field_maps.clear),
+        Round("old mails", timedelta(minutes=10), services.mailing.clear),
         Round("quarantine", timedelta(minutes=1), services.quarantine.tell),
     )
 

@@ -13,6 +13,7 @@ from cards.field_map import sample_button
 from cards.form import origin_buttons
 from cards.html import Card, bold, line
 from cards.lead import LeadButton, Move
+from cards.mail import trouble_words as mail_trouble_words
 from cards.overdue import OverdueButton
 from cards.quarantine import review_button
 from cards.reader import Reader, phrase
@@ -104,6 +105,15 @@ WORDS = {
     NoticeKind.SAMPLE_CAME: phrase(
         "🧾 The example from {source} is here. Say now which value is what."
     ),
+    NoticeKind.MAIL_PARKED: phrase(
+        "📮 The mail server {server} turned us away: {said}. E-mails wait and nothing is lost;"
+        " /email shows it. A test, or other settings, let them go."
+    ),
+    NoticeKind.MAIL_FAILED: phrase("📮 Your e-mail to <b>#{number}</b> did not leave: {said}."),
+    NoticeKind.MAIL_UNSURE: phrase(
+        "📮 I do not know whether your e-mail to <b>#{number}</b> arrived: {said}. I tried twice"
+        " and send it no more."
+    ),
     NoticeKind.LEAD_SILENT: phrase(
         "⏰ You have #{number} {who}, and nothing has happened for too long. Go on with it, or"
         " release it."
@@ -112,7 +122,7 @@ WORDS = {
     NoticeKind.LEAD_UNTAKEN: phrase("⏰ Nobody took #{number} {who} in time."),
     NoticeKind.LEADS_UNTAKEN: phrase("⏰ Overdue leads that nobody took: {count}."),
 }
-NAMES = {"chat", "topic", "source", "who", "by", "workspace", "person", "endpoint"}
+NAMES = {"chat", "topic", "source", "who", "by", "workspace", "person", "endpoint", "server"}
 NAME_LENGTH = 64
 REASON_LENGTH = 200
 FIGURE_LENGTH = 24
@@ -161,6 +171,8 @@ def _shown(reader: Reader, name: str, text: str) -> str:  # noqa: C901, PLR0911 
             return _moment(reader, text)
         case "trouble":
             return trouble_words(reader, text)
+        case "said":
+            return mail_trouble_words(reader, text)
         case "reason":
             return line(_reason(reader, text), REASON_LENGTH)
         case "lasted" | "longest":

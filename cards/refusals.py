@@ -44,6 +44,9 @@ WORDS: dict[type[errors.Refusal], str] = {
     errors.NothingToUndo: phrase("It is too late to undo that."),
     errors.UndoneByOther: phrase("Only whoever did that can undo it."),
     errors.EndpointOff: phrase("This endpoint is not called now. Resume it first."),
+    errors.MailOff: phrase(
+        "E-mail is not set up here, or does not work; /email shows it to admins."
+    ),
     errors.Overloaded: NO_ROOM,
     errors.StorageFull: NO_ROOM,
     errors.Draining: NO_ROOM,

@@ -155,6 +155,21 @@ class Egress:
             raise refused(target.inward)
         return target
 
+    def place(self, host: str, port: int, ports: Collection[int]) -> Target:
+        """Read a host and one of *ports* that no URL names; refuse with UrlNotAllowed."""
+        if port not in ports:
+            raise refused(Rule.PORT)
+        written, address = _host(host.lower())
+        name = written.strip("[]")
+        if (name, port) in self.own:
+            raise refused(Rule.OWN)
+        target = Target("", name, port, address, _inward("", name, address))
+        if address:
+            self.must_be_open(target, address)
+        elif target.inward and not self.private:
+            raise refused(target.inward)
+        return target
+
     def must_be_open(self, target: Target, address: Address | str) -> None:
         """Refuse with UrlNotAllowed an address that nothing may be sent to."""
         try:

@@ -335,6 +335,12 @@ class EndpointOff(Refusal):
     code, status, title = "endpoint_off", 409, "This endpoint is not called now."
 
 
+class MailOff(Refusal):
+    """No e-mail leaves: none is set up, or the server turned the workspace away."""
+
+    code, status, title = "mail_off", 409, "E-mail is not set up here, or does not work."
+
+
 class AnonymousSender(Forbidden):
     """Somebody writes in the name of a group, so nobody can tell who it is."""
 

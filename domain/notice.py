@@ -40,6 +40,9 @@ class NoticeKind(StrEnum):
     ENDPOINT_DISABLED = "endpoint_disabled"
     WEBHOOK_GIVEN_UP = "webhook_given_up"
     SAMPLE_CAME = "sample_came"
+    MAIL_PARKED = "mail_parked"
+    MAIL_FAILED = "mail_failed"
+    MAIL_UNSURE = "mail_unsure"
 
 
 DETAILS: dict[NoticeKind, tuple[str, ...]] = {
@@ -74,6 +77,9 @@ DETAILS: dict[NoticeKind, tuple[str, ...]] = {
     NoticeKind.ENDPOINT_DISABLED: ("endpoint", "trouble"),
     NoticeKind.WEBHOOK_GIVEN_UP: ("endpoint", "trouble"),
     NoticeKind.SAMPLE_CAME: ("source",),
+    NoticeKind.MAIL_PARKED: ("server", "said"),
+    NoticeKind.MAIL_FAILED: ("number", "said"),
+    NoticeKind.MAIL_UNSURE: ("number", "said"),
 }
 """What each notice tells besides: names, figures, and a reason or error without a full stop.
 

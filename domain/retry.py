@@ -35,3 +35,13 @@ def webhook_delay(failures: int, seed: int) -> timedelta | None:
         return None
     share = (seed * 7919 + failures * 104_729) % _STEPS_OF_JITTER / (_STEPS_OF_JITTER - 1)
     return WEBHOOK_STEPS[failures - 1] * (1 + _JITTER * (2 * share - 1))
+
+
+# Mail servers that ask to come back later mean minutes; who is away is asked for a day.
+MAIL_STEPS = tuple(timedelta(minutes=each) for each in (1, 5, 10, 20, 30))
+MAIL_LONGEST_STEP = timedelta(hours=1)
+
+
+def mail_delay(failures: int) -> timedelta:
+    """Say how long to wait after the *failures*-th failed attempt in a row, from 1."""
+    return MAIL_STEPS[failures - 1] if failures <= len(MAIL_STEPS) else MAIL_LONGEST_STEP

@@ -25,6 +25,8 @@ from storage.lead_lines import LeadLines
 from storage.lead_pages import LeadPages
 from storage.leads import Leads, Notes
 from storage.lists import Lists
+from storage.mail_servers import MailServers
+from storage.mails import Mails
 from storage.members import Invites, Members
 from storage.notices import Notices
 from storage.nudges import Nudges
@@ -104,6 +106,8 @@ class Shelves:
         self.lead_lines = LeadLines(session)
         self.endpoints = Endpoints(session, tools.vault)
         self.dispatches = Dispatches(session)
+        self.mail_servers = MailServers(session, tools.vault)
+        self.mails = Mails(session)
         self.announcing = Announcing(session, tools.new_id)
 
     @property

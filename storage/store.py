@@ -36,6 +36,7 @@ from domain.lead_events import (
     LeadHeld,
     LeadLetIn,
 )
+from domain.mail_server import MailServer
 from domain.notice import Notice
 from domain.parcel import NewParcel, Priority
 from domain.quarantine import Forgotten, HeldLead
@@ -221,6 +222,8 @@ class Store(Shelves):
                 await self.api_keys.save(key)
             case Endpoint() as endpoint:
                 await self.endpoints.save(endpoint)
+            case MailServer() as server:
+                await self.mail_servers.save(server)
             case Invite() as invite:
                 await self.invites.save(invite)
             case Member() as member if isinstance(change.event, MemberJoined):

@@ -17,6 +17,7 @@ from storage.gaps import Gaps
 from storage.inbox import Inbox
 from storage.lanes import Lanes
 from storage.leaders import Leaders
+from storage.mails import MailPile
 from storage.nudges import WaitingNudges
 from storage.outbox import Outbox
 from storage.quarantine import Held
@@ -60,6 +61,7 @@ class SystemStore:
         self.erasure = Erasure(session)
         self.exports = ExportQueue(session)
         self.dispatches = Dispatches(session)
+        self.mails = MailPile(session)
         self.old_dispatches = OldDispatches(session)
         self.old_samples = OldSamples(session)
 

@@ -14,6 +14,7 @@ import pytest
 
 from bot import logs
 from bot.stage import TOKEN
+from tests.post import PASSWORD
 from tests.world import MASTER_KEY, SETUP_CODE
 
 SHAPES = {
@@ -24,6 +25,7 @@ SHAPES = {
     "signing secret": r"whsec_[A-Za-z0-9+/]{8,}",
     "invitation": r"start=[\w-]{20,}|/start [\w-]{20,}",
     "password in an address": r"://[^/\s:@\"]*:(?!\[hidden\])[^/\s@\"]+@",
+    "password of a mail server": re.escape(PASSWORD),
     "authorization": r"(?i)(?:bearer|basic) (?!\[hidden\])[A-Za-z0-9+/=._-]{8,}",
 }
 LONGEST_SHOWN = 60

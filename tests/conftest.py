@@ -15,7 +15,7 @@ from scripts.servers import Databases, name_in, room_in_memory
 from storage import migrate
 from tests.world import MASTER_KEY, Clock, Past, Town, settings_for
 
-pytest_plugins = ["tests.services", "tests.canaries", "tests.program"]
+pytest_plugins = ["tests.post", "tests.services", "tests.canaries", "tests.program"]
 
 # A slow machine must not fail a property that holds.
 hypothesis.settings.register_profile(

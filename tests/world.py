@@ -28,6 +28,7 @@ from bot.stage import TOKEN, Stage, found
 from domain.caller import Caller, PersonId, Place, Visitor
 from domain.caller import Person as Known
 from domain.signing import secret_key, sign
+from outbox.smtp import USUAL, MailRules
 from sandbox.world import Chat, Message, Person, Press, World
 from tests.ports import held
 
@@ -134,13 +135,16 @@ class Town:
 
     @classmethod
     @asynccontextmanager
-    async def returned(cls, settings: Settings, clock: Clock, past: "Past") -> AsyncIterator[Self]:
+    async def returned(
+        cls, settings: Settings, clock: Clock, past: "Past", mail_rules: MailRules = USUAL
+    ) -> AsyncIterator[Self]:
         """Start the house again on a copy of what a town left behind.
 
         The settings name a copy of its database.
         """
         stage = await past.stage(clock)
-        async with cls._inhabited(settings, clock, stage, house.ALL_ROLES) as town:
+        roles = house.ALL_ROLES
+        async with cls._inhabited(settings, clock, stage, roles, mail_rules) as town:
             stage.site.inbound_url = town.url + past.inbound_path
             stage.site.secret = past.secret
             town.source = Source(stage.site.inbound_url, stage.site.secret)
@@ -150,10 +154,15 @@ class Town:
     @classmethod
     @asynccontextmanager
     async def _inhabited(
-        cls, settings: Settings, clock: Clock, stage: Stage, roles: frozenset[house.HouseRole]
+        cls,
+        settings: Settings,
+        clock: Clock,
+        stage: Stage,
+        roles: frozenset[house.HouseRole],
+        mail_rules: MailRules = USUAL,
     ) -> AsyncIterator[Self]:
         try:
-            running = await start_house(settings, stage, clock, roles)
+            running = await start_house(settings, stage, clock, roles, mail_rules)
             try:
                 async with aiohttp.ClientSession() as client:
                     town = cls(stage, running, clock, client, Source("", ""))
@@ -329,6 +338,7 @@ async def start_house(
     stage: Stage,
     clock: Clock,
     roles: frozenset[house.HouseRole] = house.ALL_ROLES,
+    mail_rules: MailRules = USUAL,
 ) -> house.Running:
     """Start a house against this stage on a free port."""
     port = free_port()
@@ -340,7 +350,9 @@ async def start_house(
                 "public_url": f"http://127.0.0.1:{port}",
             }
         )
-        built = assemble(here, roles, now=clock.now, monotonic=clock.monotonic)
+        built = assemble(
+            here, roles, now=clock.now, monotonic=clock.monotonic, mail_rules=mail_rules
+        )
         return await house.start(built, roles)
 
 

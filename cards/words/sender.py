@@ -59,7 +59,6 @@ WORDS: dict[str, Said | Counted] = {
         "No pude borrar su mensaje. Bórrelo usted, por favor.",
     ),
     "Tell me its secret": Said("Сообщить секрет", "Indicar su secreto"),
-    "Set up": Said("Настроить", "Configurar"),
     "Make a webhook subscription with Calendly's API: the address as url, the secret as"
     " signing_key, and the event invitee.created.": Said(
         "Создайте подписку на вебхук через API Calendly: адрес — в url, секрет — в signing_key,"

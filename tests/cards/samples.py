@@ -41,6 +41,8 @@ from domain.lead import Lead, LeadId, LostReason, Note, Owner, Status
 from domain.lead_view import LeadView
 from domain.listing import Listing, Page
 from domain.locale import Language, Wishes
+from domain.mail import Mail, MailKind, MailStatus
+from domain.mail_server import MailServer, MailView, Security
 from domain.notice import NoticeKind
 from domain.payload_presets import PRESETS
 from domain.period import Period
@@ -185,6 +187,28 @@ def a_mapped_source(text: str) -> Source:
     ]
     chosen += [((part, place), Target.OMIT) for place in range(40)]
     return replace(a_source(text), field_map=FieldMap.of(chosen), mapping_until=NOON)
+
+
+def a_mail_view(text: str) -> MailView:
+    """A mail server that turned us away."""
+    server = MailServer(
+        ID, "smtp.example", 587, Security.STARTTLS, "sales@shop.example", text, "sales", SECRET
+    )
+    return MailView(server.parked(text).thing, 7)
+
+
+def a_mail(text: str) -> Mail:
+    """A test that did not arrive."""
+    return Mail(
+        id=1,
+        kind=MailKind.TEST,
+        to="jonas@example.com",
+        subject=text,
+        text=text,
+        message_id="<1@shop.example>",
+        status=MailStatus.FAILED,
+        trouble=text,
+    )
 
 
 def a_view(trouble: str) -> EndpointView:
@@ -577,6 +601,13 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "ruling": Ruling.ALLOW,
     },
     "form.origin_buttons": lambda _: {"source_id": ID, "origin": "https://example.com"},
+    "mail.ask_for_address": lambda _: {},
+    "mail.ask_for_server": lambda _: {},
+    "mail.mail_card": lambda text: {"view": a_mail_view(text)},
+    "mail.remove_card": lambda _: {},
+    "mail.set_up_card": lambda text: {"view": a_mail_view(text), "deleted": False},
+    "mail.test_under_way": lambda _: {},
+    "mail.tested_card": lambda text: {"mail": a_mail(text)},
     "endpoint.endpoint_card": lambda text: {"view": a_view(text), "private": True},
     "endpoint.endpoints_card": lambda text: {"views": [a_view(text)] * 20, "page": 1},
     "endpoint.events_card": lambda text: {"endpoint": a_view(text).endpoint},

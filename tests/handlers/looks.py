@@ -100,6 +100,8 @@ async def snapshot(town: Town) -> dict[str, list[str]]:
         "lead_tags",
         "endpoints",
         "dispatches",
+        "mail_servers",
+        "mails",
         *people,
     )
     async with looking(town) as connection:

@@ -14,6 +14,7 @@ from domain.form import origin_key
 from domain.key_request import KeyRequest
 from domain.lead import LeadId, Status
 from domain.lead_edit import Known, LeadEdit
+from domain.mail_server import MailWish
 from domain.question import Asked, Question
 from domain.quiet import QuietHours
 from domain.roles import Role
@@ -23,6 +24,7 @@ from domain.tags import Tag
 from domain.when import When
 from domain.working_hours import WorkingHours
 from tests.handlers.looks import a_held_lead, actions, rows, snapshot
+from tests.post import NOBODYS
 from tests.verbs import VERBS
 from tests.world import Town
 
@@ -50,6 +52,9 @@ UNAUDITED = {
     "chats.test",
     "digests.turn",
     "leads.asked",
+    "mails.look",
+    "mails.test",
+    "mails.tested",
     "endpoints.all",
     "endpoints.look",
     "endpoints.overlap",
@@ -246,6 +251,11 @@ CHANGING: dict[str, tuple[str, Verb]] = {
     ),
     "api_keys.rotate": ("key.rotated", lambda s, c, *_: rotate_first_key(s, c)),
     "api_keys.revoke": ("key.revoked", lambda s, c, *_: revoke_first_key(s, c)),
+    "mails.set_up": (
+        "email.set_up",
+        lambda s, c, *_: s.mails.set_up(c, MailWish.read(NOBODYS)),
+    ),
+    "mails.remove": ("email.removed", lambda s, c, *_: s.mails.remove(c)),
     "endpoints.create": (
         "endpoint.created",
         lambda s, c, *_: s.endpoints.create(c, "http://127.0.0.1:60001/hook", ["lead.noted"]),

@@ -1,5 +1,6 @@
 """The neighbour tries every verb of every service with our ids, and gets nothing."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -20,6 +21,8 @@ from domain.lead import LeadId, LostReason, Status
 from domain.lead_edit import Known, LeadEdit
 from domain.lead_filter import LeadFilter
 from domain.listing import Listing
+from domain.mail import Draft
+from domain.mail_server import MailWish
 from domain.question import Asked, Question
 from domain.quiet import QuietHours
 from domain.roles import Role
@@ -30,8 +33,9 @@ from domain.when import When
 from domain.working_hours import WorkingHours
 from sandbox.model import Message
 from tests.handlers.looks import rows, snapshot
+from tests.post import NOBODYS
 from tests.verbs import VERBS
-from tests.world import Town
+from tests.world import SECONDS, Town
 
 NIGHT = QuietHours.parse("22:00-07:00 Europe/Berlin")
 # What each verb is tried with, beside the caller; a verb that is not here fails the test below.
@@ -134,6 +138,7 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
     "leads.show_in": lambda our: {"lead_id": our.lead, "telegram_id": our.chat},
     "leads.undo": lambda our: {"lead_id": our.lead},
     "leads.take": lambda our: {"lead_id": our.lead},
+    "mails.tested": lambda our: {"mail_id": our.mail},
     "members.revoke": lambda our: {"invite_id": our.invite},
     "lists.numbered": lambda _: {"number": 1},
     "lists.show_in": lambda our: {"lead_id": our.lead, "telegram_id": our.chat},
@@ -201,6 +206,10 @@ OWN: dict[str, dict[str, Any]] = {
     "browsing.leads": {"wanted": LeadFilter(), "after": None, "count": 100},
     "browsing.audit": {"search": AuditSearch(), "before": None, "count": 100},
     "canaries.status": {},
+    "mails.set_up": {"wish": MailWish.read(NOBODYS)},
+    "mails.test": {"to": "nick@example.com", "draft": Draft("Test", "Test")},
+    "mails.look": {},
+    "mails.remove": {},
     "canaries.switch_off": {},
     "canaries.switch_on": {"minutes": 5},
     "chats.all": {},
@@ -260,6 +269,7 @@ class Ours:
         self.endpoint: UUID = town.extra["endpoint"]
         self.dispatch: int = town.extra["dispatch"].id
         self.announcement: UUID = town.extra["announcement"]
+        self.mail: int = town.extra.get("mail", 0)
 
 
 async def with_endpoint(town: Town) -> None:
@@ -281,6 +291,16 @@ async def with_sample(town: Town) -> None:
     town.extra["sample"] = view.sample.id
 
 
+async def with_mail(town: Town) -> None:
+    """Let Olga have a mail server where nobody is, and a test that did not arrive."""
+    mails, olga = town.house.services.mails, await town.caller(town.stage.olga)
+    await mails.set_up(olga, MailWish.read(NOBODYS))
+    town.extra["mail"] = await mails.test(olga, "olga@example.com", Draft("Test", "Test"))
+    async with asyncio.timeout(SECONDS):
+        while await mails.tested(olga, town.extra["mail"]) is None:
+            pass
+
+
 async def destination_of(town: Town) -> UUID:
     (chat,) = await town.house.services.chats.all(await town.caller(town.stage.olga))
     return chat.id
@@ -297,6 +317,7 @@ async def test_with_our_ids_he_finds_nothing_and_changes_nothing(
     town = either_town
     await with_endpoint(town)
     await with_sample(town)
+    await with_mail(town)
     card = await town.lead()
     anna, olga = await town.caller(town.stage.anna), await town.caller(town.stage.olga)
     _, invite = await town.house.services.members.invite(olga, Role.AGENT)
@@ -342,6 +363,8 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
         "workspace_settings",
         "endpoints",
         "dispatches",
+        "mail_servers",
+        "mails",
     )
     settings = await services.settings.look(await town.caller(town.stage.olga))
     before = [(await rows(town, count.format(each, of_ours())))[0].many for each in tables]
@@ -365,6 +388,7 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
     assert [each.title for each in brought["settings.look"].chats] == ["Next door"]
     assert set(brought["settings.look"].sources.values()) == {"Nicks site"}
     assert brought["follow_up.overdue"].count == 0
+    assert brought["mails.look"].server.host == "127.0.0.1"
     assert (brought["endpoints.all"], brought["endpoints.sendings"].entries) == ([], [])
     assert set(brought["chats.overview"][0].sources.values()) == {"Nicks site"}
     assert [len(brought[each].page.leads) for each in ("lists.find", "lists.page")] == [0, 0]

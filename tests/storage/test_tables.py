@@ -33,6 +33,7 @@ CROSSING = {
     "inbox.py": "one group commit serves every workspace",
     "leases.py": "one worker serves every workspace",
     "notices.py": "rows that are stamped one by one go in many at once",
+    "mails.py": "one worker sends the e-mails of every workspace",
     "outbox.py": "parcels are put, handed out and closed for every workspace",
     "nudges.py": "one round reminds the people of every workspace",
     "quarantine.py": "one round tells the owners of every workspace what is held",
