@@ -377,6 +377,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         endpoints=services.endpoints,
         shaping=services.shaping,
         mails=services.mails,
+        mail_drafts=services.mail_drafts,
         public_url=settings.base_url,
         commands=tuple(declared_commands(router)),
     )

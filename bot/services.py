@@ -39,6 +39,7 @@ from services.key_ring import KeyRing
 from services.leads import Leads
 from services.lists import Lists
 from services.locales import Locales
+from services.mail_drafts import MailDrafts
 from services.mailing import Mailing
 from services.mails import Check as MailCheck
 from services.mails import Mails
@@ -119,6 +120,7 @@ class Services:
     shaping: Shaping
     dispatching: Dispatching
     mails: Mails
+    mail_drafts: MailDrafts
     mailing: Mailing
     browsing: Browsing
     editing: Editing
@@ -202,6 +204,7 @@ def build_services(  # noqa: PLR0913, PLR0917 -- services are made of that much
         shaping=Shaping(storage, now),
         dispatching=Dispatching(storage, doors, now, new_id),
         mails=Mails(storage, now, new_id, outgoing, mail_check),
+        mail_drafts=MailDrafts(storage, now, new_id, outgoing),
         mailing=Mailing(storage, doors, now, new_id),
         browsing=Browsing(storage),
         editing=Editing(storage, now, new_id, outgoing),

@@ -76,6 +76,8 @@ HAPPENED = {
     ),
     "endpoint.disabled": phrase("endpoint {endpoint}: switched off, {why}"),
     "endpoint.removed": phrase("endpoint {endpoint}: removed"),
+    "lead.emailed": phrase("{lead}: e-mail “{subject}”"),
+    "lead.email_failed": phrase("{lead}: an e-mail did not arrive"),
     "email.set_up": phrase("e-mail: sent by {host}:{port} as {sender}"),
     "email.removed": phrase("e-mail: {host} removed"),
     "email.parked": phrase("e-mail: {host} turned us away"),

@@ -45,10 +45,20 @@ def _what(reader: Reader, entry: AuditEntry) -> str:  # noqa: C901, PLR0911 -- o
         case "lead.noted":
             text = line(details["text"], ENTRY_LENGTH)
             return reader.say("{who} noted: {text}", who=who, text=text)
+        case "lead.emailed" | "lead.email_failed":
+            return _emailed(reader, entry)
         case "lead.held" | "lead.let_in" | "lead.found_spam" | "lead.duplicate_linked":
             return _screened(reader, entry)
         case other:
             return follow_up_line(reader, entry) or f"{who} {other}"
+
+
+def _emailed(reader: Reader, entry: AuditEntry) -> str:
+    who, details = line(entry.actor.name, 40), entry.details
+    if entry.action == "lead.email_failed":
+        return reader.say("an e-mail did not arrive, or nobody knows")
+    said = f"{details.get('subject', '?')}: {details.get('text', '')}"
+    return reader.say("{who} wrote an e-mail: {text}", who=who, text=line(said, ENTRY_LENGTH))
 
 
 def _screened(reader: Reader, entry: AuditEntry) -> str:

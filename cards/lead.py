@@ -73,6 +73,7 @@ class Move(StrEnum):
     SNOOZE = "snooze"
     NOTE = "note"
     TAGS = "tags"
+    EMAIL = "mail"
     BACK = "back"
 
 

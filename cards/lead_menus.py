@@ -48,13 +48,14 @@ class AssignPage(CallbackData, prefix="asp"):
     page: int
 
 
-def more_buttons(reader: Reader, lead: Lead) -> InlineKeyboardMarkup:
-    """Show what fits behind *More*."""
+def more_buttons(reader: Reader, lead: Lead, *, mail: bool = False) -> InlineKeyboardMarkup:
+    """Show what fits behind *More*; *mail* if an e-mail can be written to the person."""
     why = lead_button(reader.say("Why {score}?", score=lead.score), lead, Move.WHY_SCORE)
     history = lead_button(reader.say("History"), lead, Move.HISTORY)
     rows = (
         _copies(reader, lead.contact),
         _conversations(lead.contact),
+        [lead_button(reader.say("Reply by e-mail"), lead, Move.EMAIL)] if mail else [],
         _ends(reader, lead),
         _work(reader, lead),
         [why, history, back(reader, lead)],

@@ -53,7 +53,7 @@ WORDS: dict[type[errors.Refusal], str] = {
 }
 
 
-def in_words(reader: Reader, refusal: errors.Refusal, visitor: Visitor) -> str:  # noqa: C901, PLR0911 -- one table, a line a refusal
+def in_words(reader: Reader, refusal: errors.Refusal, visitor: Visitor) -> str:  # noqa: C901, PLR0911, PLR0912 -- one table, a line a refusal
     """Say the refusal to the person, in at most 200 characters."""
     match refusal:
         case errors.LeadAlreadyTaken(yourself=True):
@@ -77,6 +77,11 @@ def in_words(reader: Reader, refusal: errors.Refusal, visitor: Visitor) -> str: 
             return cut(problems, ANSWER_LENGTH)
         case errors.TooMany():
             words = phrase("There may be {most} of these at most. Let one go first.")
+            return reader.say(words, most=refusal.most)
+        case errors.MailCapReached():
+            words = phrase("That would be more than {most} e-mails within a day to this person.")
+            if not refusal.person:
+                words = phrase("That would be more than {most} e-mails of this team within a day.")
             return reader.say(words, most=refusal.most)
         case errors.RateLimited():
             words = phrase("Not so fast, please. Try again in {seconds} s.")

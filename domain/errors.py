@@ -341,6 +341,17 @@ class MailOff(Refusal):
     code, status, title = "mail_off", 409, "E-mail is not set up here, or does not work."
 
 
+class MailCapReached(Refusal):
+    """Enough e-mail went to this person, or out of this workspace, within a day."""
+
+    code, status, title = "mail_cap_reached", 409, "Enough e-mail was sent for today."
+
+    def __init__(self, most: int, *, person: bool) -> None:
+        super().__init__(str(most))
+        self.most = most
+        self.person = person
+
+
 class AnonymousSender(Forbidden):
     """Somebody writes in the name of a group, so nobody can tell who it is."""
 

@@ -15,6 +15,7 @@ class Asked(StrEnum):
 
     NOTE = "note"
     TAG = "tag"
+    MAIL = "mail"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ from middlewares.answers import answer_press
 from middlewares.role import needs
 from services.doors import Doors
 from services.leads import Leads
+from services.mail_drafts import MailDrafts
 
 router = Router(name=__name__)
-MENUS = {Move.MORE: more_buttons, Move.WHY_LOST: lost_buttons}
 
 
 @router.callback_query(
@@ -35,11 +35,17 @@ async def open_menu(
     caller: Caller,
     chat_reader: Reader,
     leads: Leads,
+    mail_drafts: MailDrafts,
 ) -> None:
     """Show more buttons under the card."""
-    view = await leads.get(caller, LeadId(callback_data.lead_id))
+    lead = (await leads.get(caller, LeadId(callback_data.lead_id))).lead
+    if callback_data.move is Move.MORE:
+        mail = await mail_drafts.are_possible(caller, lead.id)
+        buttons = more_buttons(chat_reader, lead, mail=mail)
+    else:
+        buttons = lost_buttons(chat_reader, lead)
     await answer_press(query)
-    await show_buttons(query, MENUS[callback_data.move](chat_reader, view.lead))
+    await show_buttons(query, buttons)
 
 
 @router.callback_query(LeadButton.filter(F.move == Move.HISTORY), flags=needs(Role.AGENT))
@@ -111,6 +117,7 @@ async def _asked(button: LeadButton, caller: Caller, leads: Leads) -> Lead:  # n
             | Move.SNOOZE
             | Move.NOTE
             | Move.TAGS
+            | Move.EMAIL
         ):
             return (await leads.get(caller, lead_id)).lead
         case other:

@@ -1,4 +1,4 @@
-"""What one may ask about e-mail: to set it up and try it, and to write to the person of a lead."""
+"""What one may ask about e-mail: to set it up, to try it and to end it."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.caller import Caller
 from domain.errors import FieldProblem, Invalid, MailOff, NotFound
+from domain.lead import LeadId
 from domain.mail import (
     Draft,
     Mail,
@@ -98,8 +99,14 @@ class Mails:
         return None if mail.status is MailStatus.WAITS else mail
 
 
-def new_mail(
-    mail_id: UUID, kind: MailKind, to: str, draft: Draft, server: MailServer, caller: Caller
+def new_mail(  # noqa: PLR0913, PLR0917 -- an e-mail is made of that much
+    mail_id: UUID,
+    kind: MailKind,
+    to: str,
+    draft: Draft,
+    server: MailServer,
+    caller: Caller,
+    lead_id: LeadId | None = None,
 ) -> Mail:
     """Make a draft that has a name for ever, and no number yet."""
     return Mail(
@@ -110,5 +117,6 @@ def new_mail(
         text=draft.text,
         message_id=message_id(mail_id, server.domain),
         status=MailStatus.DRAFT,
+        lead_id=lead_id,
         author_id=caller.required_member(),
     )

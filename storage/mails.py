@@ -104,10 +104,9 @@ class Mails:
             raise NotFound
         return _as_mail(row)
 
-    async def leave(self, mail_id: int, now: datetime) -> bool:
-        """Let a draft leave; tell whether it was one still."""
-        values = {"state": MailStatus.WAITS, "due_at": now, "asked_at": now}
-        return await self._turn(mail_id, values)
+    async def leave(self, mail_id: int, now: datetime) -> None:
+        """Let a draft leave."""
+        await self._turn(mail_id, {"state": MailStatus.WAITS, "due_at": now, "asked_at": now})
 
     async def drop(self, mail_id: int) -> bool:
         """Let a draft go; tell whether it was one still."""

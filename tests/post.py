@@ -48,7 +48,7 @@ class Got:
     def text(self, kind: str = "plain") -> str:
         part = self.message.get_body((kind,))
         assert part is not None
-        return str(part.get_content())
+        return str(part.get_content()).replace("\r\n", "\n")
 
 
 @dataclass

@@ -84,6 +84,43 @@ WORDS: dict[str, Said | Counted] = {
     "the person wants no more e-mail": Said(
         "получатель больше не хочет писем", "la persona no quiere más correo"
     ),
+    "Reply by e-mail": Said("Ответить письмом", "Responder por correo"),
+    "{who}, reply to this message with your e-mail to <b>#{number}</b>. A first line"
+    " “Subject: ...” sets the subject. You see it before it leaves.": Said(
+        "{who}, ответьте на это сообщение текстом письма для <b>#{number}</b>. Первая строка"
+        " «Subject: ...» задаёт тему. Перед отправкой вы увидите письмо.",
+        "{who}, responda a este mensaje con su correo para <b>#{number}</b>. Una primera línea"
+        " «Subject: ...» pone el asunto. Lo verá antes de que salga.",
+    ),
+    "Your request to {workspace}": Said("Ваш запрос в {workspace}", "Su solicitud a {workspace}"),
+    "E-mail to {address} for <b>#{number}</b>. Send it?": Said(
+        "Письмо на {address} для <b>#{number}</b>. Отправить?",
+        "Correo a {address} para <b>#{number}</b>. ¿Enviarlo?",
+    ),
+    "Throw away": Said("Выбросить", "Descartar"),
+    "✉️ Your e-mail to <b>#{number}</b> is on its way: {subject}.": Said(
+        "✉️ Ваше письмо для <b>#{number}</b> уходит: {subject}.",
+        "✉️ Su correo a <b>#{number}</b> está saliendo: {subject}.",
+    ),
+    "The e-mail was thrown away.": Said("Письмо выброшено.", "El correo se descartó."),
+    "That would be more than {most} e-mails within a day to this person.": Said(
+        "Больше {most} писем в день этому человеку не отправляется.",
+        "Serían más de {most} correos en un día a esta persona.",
+    ),
+    "That would be more than {most} e-mails of this team within a day.": Said(
+        "Больше {most} писем в день от этой команды не отправляется.",
+        "Serían más de {most} correos de este equipo en un día.",
+    ),
+    "{who} wrote an e-mail: {text}": Said(
+        "{who} пишет письмо: {text}", "{who} escribió un correo: {text}"
+    ),
+    "an e-mail did not arrive, or nobody knows": Said(
+        "письмо не дошло, или это неизвестно", "un correo no llegó, o no se sabe"
+    ),
+    "{lead}: e-mail “{subject}”": Said("{lead}: письмо «{subject}»", "{lead}: correo «{subject}»"),
+    "{lead}: an e-mail did not arrive": Said(
+        "{lead}: письмо не дошло", "{lead}: un correo no llegó"
+    ),
     "Unsubscribe": Said("Отписаться", "Cancelar la suscripción"),
     "host": Said("host", "host"),
     "port": Said("port", "port"),

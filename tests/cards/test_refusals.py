@@ -31,6 +31,7 @@ ARGUMENTS: dict[type[errors.Refusal], list[tuple[Any, ...]]] = {
     ],
     errors.LeadAlreadyTaken: [(NAME,)],
     errors.LeadHeldByOther: [(NAME,)],
+    errors.MailCapReached: [(3,)],
     errors.MoveNotPossible: [("won", "taken")],
     errors.RateLimited: [(3600,)],
     errors.RoleTooLow: [(role,) for role in (None, *Role)],
@@ -40,7 +41,8 @@ ARGUMENTS: dict[type[errors.Refusal], list[tuple[Any, ...]]] = {
     errors.UrlNotAllowed: [(rule, words) for rule, words in WORDS.items()],
 }
 FLAGS: dict[type[errors.Refusal], list[dict[str, bool]]] = {
-    errors.WrongPlace: [{"private": True}, {"private": False}]
+    errors.MailCapReached: [{"person": True}, {"person": False}],
+    errors.WrongPlace: [{"private": True}, {"private": False}],
 }
 STRANGER = Visitor(Person(PersonId(1), "Stig"), Place.CONNECTED)
 AGENT = Visitor(

@@ -52,6 +52,9 @@ UNAUDITED = {
     "chats.test",
     "digests.turn",
     "leads.asked",
+    "mail_drafts.answer",
+    "mail_drafts.are_possible",
+    "mail_drafts.drop",
     "mails.look",
     "mails.test",
     "mails.tested",
@@ -109,6 +112,13 @@ async def tag_it(services: Any, caller: Caller, lead: LeadId, town: Town) -> Non
     chat = town.stage.sales.id
     await services.leads.asked(caller, Question(lead, Asked.TAG, chat, 999))
     await services.tagging.answer(caller, chat, 999, "VIP")
+
+
+async def write(services: Any, caller: Caller, lead: LeadId, town: Town) -> None:
+    chat = town.stage.sales.id
+    await services.leads.asked(caller, Question(lead, Asked.MAIL, chat, 999_999))
+    _, mail = await services.mail_drafts.answer(caller, chat, 999_999, "Hello", "Subject")
+    await services.mail_drafts.send(caller, mail.id)
 
 
 # In this order, on one lead and one source.
@@ -255,6 +265,7 @@ CHANGING: dict[str, tuple[str, Verb]] = {
         "email.set_up",
         lambda s, c, *_: s.mails.set_up(c, MailWish.read(NOBODYS)),
     ),
+    "mail_drafts.send": ("lead.emailed", write),
     "mails.remove": ("email.removed", lambda s, c, *_: s.mails.remove(c)),
     "endpoints.create": (
         "endpoint.created",

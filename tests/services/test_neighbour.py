@@ -138,6 +138,15 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
     "leads.show_in": lambda our: {"lead_id": our.lead, "telegram_id": our.chat},
     "leads.undo": lambda our: {"lead_id": our.lead},
     "leads.take": lambda our: {"lead_id": our.lead},
+    "mail_drafts.are_possible": lambda our: {"lead_id": our.lead},
+    "mail_drafts.answer": lambda our: {
+        "chat_id": our.chat,
+        "question": our.card,
+        "typed": "I was here",
+        "usual_subject": "Hello",
+    },
+    "mail_drafts.send": lambda our: {"mail_id": our.mail},
+    "mail_drafts.drop": lambda our: {"mail_id": our.mail},
     "mails.tested": lambda our: {"mail_id": our.mail},
     "members.revoke": lambda our: {"invite_id": our.invite},
     "lists.numbered": lambda _: {"number": 1},
@@ -241,6 +250,7 @@ OWN: dict[str, dict[str, Any]] = {
     "team.oneself": {},
 }
 REFUSED_OTHERWISE = {
+    "mail_drafts.send": "MailOff",
     "chats.connect": "ChatBelongsElsewhere",
     "field_maps.learn": "Forbidden",
     "intake.accept": "Forbidden",
