@@ -70,6 +70,7 @@ from webhooks_in.inbound import Inbound
 from webhooks_in.mapped import MappedFormat
 from webhooks_in.metrics import MetricsDoor
 from webhooks_in.telegram import TelegramDoor
+from webhooks_in.watch import Watch
 
 TELEGRAM_SECONDS = 15
 SHARE = 0.5
@@ -308,13 +309,14 @@ def build_doors(  # noqa: PLR0913, PLR0917 -- doors are made of that much
     form_rates = FormRates(settings.limit_form, settings.limit_source, settings.limit_address)
     form_gate = FormGate(services.doors, services.forms, limiter, form_rates)
     key_gate = KeyGate(services.key_ring, limiter, settings.limit_key, monotonic)
+    watch = Watch(services.tally, meters)
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     return HttpDoors(
         doorkeeper=doorkeeper,
         inbound=Inbound(
-            doorkeeper, gate, intake, meters, MappedFormat(services.field_maps, now), now
+            doorkeeper, gate, intake, watch, MappedFormat(services.field_maps, now), now
         ),
-        forms=FormDoor(doorkeeper, form_gate, intake, meters, now),
+        forms=FormDoor(doorkeeper, form_gate, intake, watch, now),
         api=ApiDoor(doorkeeper, key_gate, desk_of(services, rates, settings.base_url)),
         health=health,
         metrics=MetricsDoor(meters, services.observer, token),
@@ -367,6 +369,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         field_maps=services.field_maps,
         canaries=services.canaries,
         quarantine=services.quarantine,
+        abuse=services.abuse,
         settings=services.settings,
         audit=services.audit,
         lists=services.lists,

@@ -55,6 +55,7 @@ async def start(house: House, roles: Iterable[HouseRole] = ALL_ROLES) -> Running
     await prepare_database(house.settings.database_url.get_secret_value())
     if running.roles & {HouseRole.WEB, HouseRole.WORKER}:
         house.tasks.keep_running("commit", house.services.intake.commit_forever)
+        house.tasks.keep_running("tally", house.services.tally.write_forever)
     if HouseRole.WEB in running.roles:
         house.tasks.keep_running("meters", house.meters.watch_the_loop)
         house.tasks.keep_running("keys", house.services.key_ring.write_forever)
@@ -123,6 +124,7 @@ async def stop(running: Running) -> None:
         await running.web.cleanup()
     house.services.intake.drain()
     house.services.key_ring.drain()
+    house.services.tally.drain()
     for worker in (
         house.incoming,
         house.outgoing,

@@ -12,6 +12,7 @@ from domain import follow_up
 from domain.reminder import REMINDED, REMINDER
 from domain.undo import UNDO
 from middlewares.role import DeclaredCommand
+from services.abuse import Abuse
 from services.api_keys import ApiKeys
 from services.assignments import Assignments
 from services.audit import Audit
@@ -33,6 +34,7 @@ from services.field_maps import FieldMaps
 from services.figures import Observer
 from services.follow_up import FollowUp, make_step
 from services.forms import Forms
+from services.guard import Guard
 from services.hatch import Hatch
 from services.intake import Intake
 from services.key_ring import KeyRing
@@ -62,6 +64,7 @@ from services.summaries import Summaries
 from services.tagging import Tagging
 from services.team import Team
 from services.timers import Happening, Timers
+from services.traffic import Tally
 from services.trials import Trials
 from services.updates import Updates
 from services.workspace_settings import WorkspaceSettings
@@ -124,6 +127,9 @@ class Services:
     mailing: Mailing
     browsing: Browsing
     editing: Editing
+    tally: Tally
+    abuse: Abuse
+    guard: Guard
 
     async def take_over(self) -> None:
         """Free what the sender before us still held; it sends no more."""
@@ -147,7 +153,8 @@ def build_services(  # noqa: PLR0913, PLR0917 -- services are made of that much
     doors = Doors(storage, now)
     code = settings.setup_code
     setup_code = code.get_secret_value() if code else token_urlsafe(SETUP_CODE_BYTES)
-    intake = Intake(storage, doors, now, new_id, outgoing, hatch)
+    tally = Tally(storage, now)
+    intake = Intake(storage, doors, now, new_id, outgoing, hatch, tally)
     reminders = Reminders(storage, now, new_id, outgoing)
     exporting = Exporting(storage, doors, now, new_id, exports_folder(settings), Bell())
     key_ring = KeyRing(storage, doors, now)
@@ -208,6 +215,9 @@ def build_services(  # noqa: PLR0913, PLR0917 -- services are made of that much
         mailing=Mailing(storage, doors, now, new_id),
         browsing=Browsing(storage),
         editing=Editing(storage, now, new_id, outgoing),
+        tally=tally,
+        abuse=Abuse(storage, doors, now, new_id),
+        guard=Guard(storage, doors, now, new_id, outgoing),
     )
 
 
@@ -228,6 +238,8 @@ def rounds_of(services: Services, commands: Sequence[DeclaredCommand] = ()) -> S
         Round("old dispatches", timedelta(minutes=1), services.dispatching.clear),
         Round("old samples", timedelta(minutes=1), services.field_maps.clear),
         Round("old mails", timedelta(minutes=10), services.mailing.clear),
+        Round("guard", timedelta(seconds=15), services.guard.watch),
+        Round("old traffic", timedelta(minutes=10), services.guard.clear),
         Round("quarantine", timedelta(minutes=1), services.quarantine.tell),
     )
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
 
+from cards.abuse import DONE, TOOK, TROUBLES
 from cards.buttons import button, keyboard
 from cards.html import Card, bold, code, cut, line
 from cards.reader import Reader, phrase
@@ -64,6 +65,10 @@ HAPPENED = {
     "source.mapping_cancelled": phrase("source {source}: naming of fields given up"),
     "source.mapped": phrase("source {source}: fields named, {fields}"),
     "source.map_removed": phrase("source {source}: names of fields removed"),
+    "incident.opened": phrase("incident at {source}: {trouble}, {count} within ten minutes"),
+    "incident.ruled": phrase("incident at {source}, {trouble}: {ruling}"),
+    "abuse.measure_taken": phrase("against abuse by {target}: {measure}, until {until}"),
+    "abuse.measure_lifted": phrase("against abuse by {target}: {measure} lifted"),
     "source.paused": phrase("source {source}: paused"),
     "endpoint.created": phrase("endpoint {endpoint}: made, events {events}"),
     "endpoint.changed": phrase("endpoint {endpoint}: events"),
@@ -94,6 +99,9 @@ HAPPENED = {
 }
 # Words that stand in the fields of events.
 VALUES = {
+    **{each.value: words for each, words in TROUBLES.items()},
+    **{each.value: words for each, words in DONE.items()},
+    **{each.value: words for each, words in TOOK.items()},
     "new": phrase("new"),
     "taken": phrase("taken"),
     "contacted": phrase("contacted"),
@@ -142,7 +150,9 @@ CHANGED = {
     "summary": phrase("summaries"),
 }
 # Fields whose values are words of ours; all others hold what people wrote.
-OF_OURS = frozenset({"was", "became", "role", "reason", "paused", "minutes"})
+OF_OURS = frozenset(
+    {"was", "became", "role", "reason", "paused", "minutes", "trouble", "ruling", "measure"}
+)
 # Fields that may hold a moment.
 MOMENTS = ("_at", "until", "was")
 # Fields that hold what something became, where they are not called so.

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from aiogram.types import InlineKeyboardMarkup
 
+from cards.abuse import DID, TROUBLES, incident_buttons
 from cards.buttons import button, keyboard
 from cards.endpoint import trouble_words
 from cards.field_map import sample_button
@@ -18,8 +19,10 @@ from cards.overdue import OverdueButton
 from cards.quarantine import review_button
 from cards.reader import Reader, phrase
 from cards.roles import role_word
+from domain.abuse import Trouble
 from domain.canary import ANY_CHAT
 from domain.chat import Unreachable
+from domain.measure import Step
 from domain.notice import DETAILS, NoticeKind
 from domain.roles import Role
 
@@ -114,6 +117,9 @@ WORDS = {
         "📮 I do not know whether your e-mail to <b>#{number}</b> arrived: {said}. I tried twice"
         " and send it no more."
     ),
+    NoticeKind.INCIDENT: phrase(
+        "🚨 {source}: {what}. {did} Within ten minutes: {many}, usually at most {usually}."
+    ),
     NoticeKind.LEAD_SILENT: phrase(
         "⏰ You have #{number} {who}, and nothing has happened for too long. Go on with it, or"
         " release it."
@@ -145,6 +151,8 @@ def _buttons(
     match kind:
         case NoticeKind.LEADS_HELD:
             return review_button(reader)
+        case NoticeKind.INCIDENT:
+            return incident_buttons(reader, details)
         case NoticeKind.LEADS_SILENT | NoticeKind.LEADS_UNTAKEN:
             opening = button(reader.say("Show them"), OverdueButton(page=0))
         case NoticeKind.SAMPLE_CAME if "sample" in details:
@@ -165,6 +173,14 @@ def _shown(reader: Reader, name: str, text: str) -> str:  # noqa: C901, PLR0911 
     match name:
         case "waited":
             return _waited(reader, text)
+        case "what":
+            return (
+                reader.say(TROUBLES[Trouble(text)])
+                if text in {*TROUBLES}
+                else line(text, FIGURE_LENGTH)
+            )
+        case "did":
+            return reader.say(DID[Step(text)]) if text in {*DID} else line(text, FIGURE_LENGTH)
         case "role":
             return _role(reader, text)
         case "until":

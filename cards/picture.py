@@ -63,7 +63,7 @@ class _Series:
 def draw(reader: Reader, stats: Stats) -> bytes:
     """Return the picture as PNG."""
     sheet = Sheet(1_700 if stats.total else 420)
-    sheet.text((MARGIN, 40), _shown(stats.workspace), TITLE, bold=True, most=INNER)
+    sheet.text((MARGIN, 40), shown(stats.workspace), TITLE, bold=True, most=INNER)
     days = f"{period_words(reader, stats.period)} · {stats.period.zone}"
     sheet.text((MARGIN, 94), days, TEXT, FAINT, most=INNER)
     bottom = _everything(sheet, reader, stats, 146) if stats.total else _nothing(sheet, reader)
@@ -169,7 +169,7 @@ def _sources(reader: Reader, stats: Stats, bars: _Bars) -> Sequence[_Series]:
 
     return [
         _Series(
-            _shown(each.name) if each.name else reader.say("others"),
+            shown(each.name) if each.name else reader.say("others"),
             each.leads,
             BY_SOURCE[place] if each.name else GREY,
             bars.sums(counted(place)),
@@ -186,7 +186,7 @@ def _chart(
     top = _legend(sheet, top + 44, series) + 12
     bottom = top + PLOT_HEIGHT
     totals = [sum(values) for values in zip(*(each.values for each in series), strict=True)]
-    highest = _nice(max(totals))
+    highest = nice(max(totals))
     for part in (0, 1, 2):
         height = bottom - PLOT_HEIGHT * part // 2
         sheet.pen.line((MARGIN + AXIS, height, WIDTH - MARGIN, height), LINES, 2)
@@ -266,7 +266,7 @@ def _members(sheet: Sheet, reader: Reader, stats: Stats, top: int) -> int:
         top += ROW
         sheet.pen.line((MARGIN, top - 4, right, top - 4), LINES, 1)
         most = columns[0] - MARGIN - 78
-        sheet.text((MARGIN, top), _shown(each.name), TEXT, most=most)
+        sheet.text((MARGIN, top), shown(each.name), TEXT, most=most)
         median = about(reader, each.median) if each.median is not None else NONE
         figures = (grouped(each.taken), grouped(each.won), median)
         for place, words in zip(columns, figures, strict=True):
@@ -302,13 +302,13 @@ def _heat(sheet: Sheet, reader: Reader, stats: Stats, top: int) -> int:
     return below + ROW
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """Leave out what no font of ours can draw: emoji."""
     shown = "".join(each for each in one_line(text) if each < LAST_OF_PLANE)
     return " ".join(shown.replace("\ufe0f", "").replace("\u200d", "").split()) or "?"
 
 
-def _nice(value: int) -> int:
+def nice(value: int) -> int:
     """Return an even number, not smaller, that reads well on an axis."""
     size = 1
     while True:

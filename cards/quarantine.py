@@ -31,6 +31,7 @@ SIGNS = {
     Sign.TRAP: phrase("a hidden field is filled in"),
     Sign.GOTCHA: phrase("a field is filled in that people do not see"),
     Sign.HASTE: phrase("filled in faster than people can"),
+    Sign.FLOOD: phrase("it came in a flood that is held"),
     Sign.SENDER: phrase("an earlier lead of this sender was marked as spam"),
 }
 

@@ -43,6 +43,7 @@ WORDS: dict[type[errors.Refusal], str] = {
     errors.LeadNotInWork: phrase("Nobody works on this lead. Take it first."),
     errors.NothingToUndo: phrase("It is too late to undo that."),
     errors.UndoneByOther: phrase("Only whoever did that can undo it."),
+    errors.DoneAlready: phrase("This is done already."),
     errors.EndpointOff: phrase("This endpoint is not called now. Resume it first."),
     errors.MailOff: phrase(
         "E-mail is not set up here, or does not work; /email shows it to admins."

@@ -120,6 +120,12 @@ class OriginNotAllowed(Forbidden):
     code, title = "origin_not_allowed", "This form takes nothing from this site."
 
 
+class AddressBlocked(Forbidden):
+    """An admin blocked the address that the call comes from."""
+
+    title = "Nothing is taken from this address now."
+
+
 class FilesNotTaken(Refusal):
     """The form sends a file; only text is taken."""
 
@@ -327,6 +333,12 @@ class RotatedRecently(Refusal):
     """The secret before still works; rotating again would end it at once."""
 
     code, status, title = "rotated_recently", 409, "The secret was changed less than 24 hours ago."
+
+
+class DoneAlready(Refusal):
+    """Somebody has done this before; it is done once."""
+
+    code, status, title = "done_already", 409, "This is done already."
 
 
 class EndpointOff(Refusal):

@@ -27,10 +27,11 @@ Url = Annotated[str, Field(max_length=4096)]
 
 
 class Caught(StrEnum):
-    """What a form of ours saw that people do not do."""
+    """What a door of ours saw that people do not do."""
 
     GOTCHA = "gotcha"
     HASTE = "haste"
+    FLOOD = "flood"
 
 
 class NewLead(BaseModel):

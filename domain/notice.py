@@ -43,6 +43,7 @@ class NoticeKind(StrEnum):
     MAIL_PARKED = "mail_parked"
     MAIL_FAILED = "mail_failed"
     MAIL_UNSURE = "mail_unsure"
+    INCIDENT = "incident"
 
 
 DETAILS: dict[NoticeKind, tuple[str, ...]] = {
@@ -80,11 +81,13 @@ DETAILS: dict[NoticeKind, tuple[str, ...]] = {
     NoticeKind.MAIL_PARKED: ("server", "said"),
     NoticeKind.MAIL_FAILED: ("number", "said"),
     NoticeKind.MAIL_UNSURE: ("number", "said"),
+    NoticeKind.INCIDENT: ("source", "what", "many", "usually", "did"),
 }
 """What each notice tells besides: names, figures, and a reason or error without a full stop.
 
 ``per_day``, ``lasted`` and ``longest`` are those of ``Silence.details()``. A notice with a
-``lead``, which is its id, can be opened as the card of that lead.
+``lead``, which is its id, can be opened as the card of that lead. That of an ``incident`` has the
+buttons that rule it.
 """
 
 

@@ -39,11 +39,12 @@ class Sign(StrEnum):
     SENDER = "sender"
     GOTCHA = "gotcha"
     HASTE = "haste"
+    FLOOD = "flood"
 
 
-DECIDED = frozenset({Sign.SENDER, Sign.GOTCHA})
-"""What needs no second reason: what a person of the workspace has said, and who filled in a field
-that our forms hide from people."""
+DECIDED = frozenset({Sign.SENDER, Sign.GOTCHA, Sign.FLOOD})
+"""What needs no second reason: what a person of the workspace has said, who filled in a field
+that our forms hide from people, and what comes in a flood that is being held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,8 @@ def _in_person(contact: NewLead) -> Iterator[Reason]:
         yield Reason(Sign.TRAP, 50)
     if Caught.HASTE in contact.caught:
         yield Reason(Sign.HASTE, 40)
+    if Caught.FLOOD in contact.caught:
+        yield Reason(Sign.FLOOD, 100)
 
 
 def _is_nonsense(name: str) -> bool:

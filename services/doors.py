@@ -21,11 +21,13 @@ from domain.caller import (
 from domain.errors import NotFound, ScopeMissing, SignatureInvalid, SourcePaused
 from domain.form import Form, is_token
 from domain.locale import Language, Wishes
+from domain.measure import Measure, live
 from domain.question import Asked
 from domain.roles import Role
 from domain.sender import OWN_FORMAT
 from domain.source import Source
 from domain.team import Member
+from domain.traffic import Heard
 from storage.database import Storage
 from storage.directory import Found
 
@@ -36,11 +38,15 @@ HOUSE = Actor(ActorKind.SYSTEM, None, "LeadsBot")
 
 @dataclass(frozen=True, slots=True)
 class SignedCall:
-    """A proven event: its source as a caller, and the id its signature covers, if any."""
+    """A proven event: its source as a caller, and the id its signature covers, if any.
+
+    ``measures`` are those against abuse of the source that last now.
+    """
 
     caller: Caller
     source: Source
     event_id: str | None
+    measures: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,7 @@ class FormCall:
     source: Source
     form: Form
     closed: bool
+    measures: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +121,8 @@ class Doors:
             raise SignatureInvalid("unknown_source")
         if found.source.paused or found.ending:
             raise SourcePaused
-        return SignedCall(self.source(found.workspace_id, found.source), found.source, event_id)
+        caller = self.source(found.workspace_id, found.source)
+        return SignedCall(caller, found.source, event_id, live(found.measures, now))
 
     async def _look_up(self, source_id: str) -> Found | None:
         key = _as_id(source_id)
@@ -124,6 +132,18 @@ class Doors:
             self._sources.clear()
         self._sources[key] = _Remembered(found, self._now())
         return found
+
+    def aimed_at(self, source_id: str, *, proven: bool) -> Heard | None:
+        """Tell whose source a call was for that was refused; nothing is looked up for that."""
+        known = self._sources.get(_as_id(source_id))
+        found = known.found if known else None
+        return Heard(found.workspace_id, found.source.id, proven, False) if found else None
+
+    def forget_measures(self, workspace_id: WorkspaceId) -> None:
+        """Look anew at what a workspace does about abuse of its sources."""
+        for each in [*self._sources.values(), *self._forms.values()]:
+            if each.found and each.found.workspace_id == workspace_id:
+                self.forget(each.found.source.id)
 
     def forget(self, source_id: UUID) -> None:
         """Look the source up anew at its next call."""
@@ -146,7 +166,8 @@ class Doors:
             raise NotFound
         source, form = found.source, found.source.form
         caller = self.source(found.workspace_id, source)
-        return FormCall(caller, source, form, closed=source.paused or found.ending)
+        closed, lasting = source.paused or found.ending, live(found.measures, self._now())
+        return FormCall(caller, source, form, closed, lasting)
 
     def _fresh_form(self, token: str) -> _Remembered | None:
         known = self._forms.get(token)

@@ -17,6 +17,7 @@ from domain.locale import Locale
 from domain.parcel import Parcel
 from services.alerts import LEASE, Alert
 from storage.store import NewCard, Store
+from storage.traffic import Key
 
 
 class Taker(Protocol):
@@ -40,10 +41,14 @@ Ready = tuple[Parcel, Alert]
 
 
 class Held(NamedTuple):
-    """Cards that the taker holds, and how many parcels wait to be looked for."""
+    """Cards that the taker holds, how many parcels wait to be looked for, and leads held back.
+
+    Of those the key tells under which they are counted.
+    """
 
     cards: Sequence[Ready] = ()
     others: int = 0
+    doubtful: Sequence[Key] = ()
 
 
 class Hatch:

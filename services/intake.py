@@ -13,13 +13,16 @@ from domain.caller import ActorKind, Caller, WorkspaceId
 from domain.errors import Draining, Forbidden, IdConflict, Overloaded, Refusal
 from domain.inbound import NewLead
 from domain.screening import Screening
+from domain.traffic import Kind as TrafficKind
 from services.bell import Bell
 from services.doors import Doors
 from services.hatch import Hatch, Held, Ready
 from services.screening import Arrival, screen
+from services.traffic import Tally
 from storage.database import Storage
 from storage.inbox import Accepted, Kind, Receipt, Waiting
 from storage.system_store import SystemStore
+from storage.traffic import Key
 
 LONGEST_QUEUE = 5_000
 LARGEST_BATCH = 500
@@ -57,7 +60,7 @@ class _Commit:
 class Intake:
     """Accepts events in group commits and processes them in batches."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 -- intake is made of that much
         self,
         storage: Storage,
         doors: Doors,
@@ -65,6 +68,7 @@ class Intake:
         new_id: Callable[[], UUID],
         outgoing: Bell,
         hatch: Hatch,
+        tally: Tally | None = None,
     ) -> None:
         self._storage = storage
         self._doors = doors
@@ -72,6 +76,7 @@ class Intake:
         self._new_id = new_id
         self._outgoing = outgoing
         self._hatch = hatch
+        self._tally = tally
         self._queue: list[_Commit] = []
         self._asked = Bell()
         self._accepted = Bell()
@@ -234,6 +239,9 @@ class Intake:
 
     def _pass_on(self, held: Held) -> None:
         """Hand over what the sender holds already; let it look for the rest."""
+        if self._tally:
+            for each in held.doubtful:
+                self._tally.count(each)
         self._hatch.hand_over(held.cards)
         if held.others:
             self._outgoing.ring()
@@ -243,13 +251,15 @@ class Intake:
             return event.workspace_id
 
         cards: list[Ready] = []
+        doubtful: list[Key] = []
         others = 0
         for workspace_id, group in groupby(sorted(waiting, key=workspace), key=workspace):
             held = await self._send_on(system, workspace_id, list(group))
             cards += held.cards
+            doubtful += held.doubtful
             others += held.others
         system.inbox.done([each.id for each in waiting])
-        return Held(cards, others)
+        return Held(cards, others, doubtful)
 
     async def _send_on(
         self, system: SystemStore, workspace_id: WorkspaceId, events: Sequence[Waiting]
@@ -274,11 +284,13 @@ class Intake:
             Arrival.of(event, number, screening)
             for event, number in zip(events, known.numbers, strict=True)
         ]
-        await screen(store, screening, known, arrivals, self._new_id, now)
+        doubtful = await screen(store, screening, known, arrivals, self._new_id, now)
         for source_id in {each.source_id for each in events}:
             latest = max(each.received_at for each in events if each.source_id == source_id)
             store.sources.heard_from(source_id, latest)
-        return await self._hatch.hold(store, workspace_id, known.wishes.settled(), now)
+        held = await self._hatch.hold(store, workspace_id, known.wishes.settled(), now)
+        counted = [Key(workspace_id, each, TrafficKind.HELD) for each in doubtful]
+        return held._replace(doubtful=counted)
 
     async def _one_by_one(self) -> int:
         """Find the event that spoils the batch, and set it aside."""

@@ -103,6 +103,9 @@ class Quarantine:
             # Of several rounds at once the first tells.
             if not await store.quarantine.told(now):
                 return
+            # A flood of them is an incident, of which they hear by itself.
+            if await store.incidents.tell_of_held():
+                return
             count = await store.quarantine.count()
             kind, details = NoticeKind.LEADS_HELD, {"held": str(count)}
             key = f"held:{now.isoformat()}"

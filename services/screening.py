@@ -60,8 +60,11 @@ async def screen(
     arrivals: Sequence[Arrival],
     new_id: NewId,
     now: datetime,
-) -> None:
-    """Keep the leads: those that look like spam are held, the others linked and shown."""
+) -> Sequence[UUID]:
+    """Keep the leads: those that look like spam are held, the others linked and shown.
+
+    Return the source of each that is held.
+    """
     desks = known.desks
     verdicts = await _verdicts(store, desks, arrivals, new_id, now) if screening.spam_check else {}
     through = [each for each in arrivals if each.number not in verdicts]
@@ -84,6 +87,7 @@ async def screen(
         {first: each for first, each in links.chains.items() if first not in ours}, now
     )
     await tell_keepers(store, links, {each.number: each.contact for each in through}, new_id, now)
+    return [each.event.source_id for each in arrivals if each.number in verdicts]
 
 
 def _lead(

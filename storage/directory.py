@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.api_key import ApiKey
 from domain.caller import PersonId, WorkspaceId
+from domain.measure import Measure
 from domain.question import Asked
 from domain.roles import Role
 from domain.sender import Sender
@@ -20,6 +21,7 @@ from domain.source import Source
 from domain.team import Belonging, Member, Workspace
 from storage.api_keys import ApiKeyRow, as_key
 from storage.chats import ChatRow
+from storage.measures import AllMeasures
 from storage.members import InviteRow, MemberRow, as_member
 from storage.posts import PostRow
 from storage.questions import QuestionRow
@@ -36,12 +38,16 @@ WITH_SENDER = and_(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A source with its sender, the workspace that it belongs to, and whether that is to end."""
+    """A source with its sender, the workspace that it belongs to, and whether that is to end.
+
+    ``measures`` are what the workspace does about abuse of it.
+    """
 
     workspace_id: WorkspaceId
     source: Source
     ending: bool = False
     sender: Sender | None = None
+    measures: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +78,13 @@ class Directory:
         if row is None:
             return None
         source, delete_at, sender = row
+        workspace_id = WorkspaceId(source.workspace_id)
         return Found(
-            WorkspaceId(source.workspace_id),
+            workspace_id,
             as_source(source, self._vault),
             delete_at is not None,
             self._sender_in(sender),
+            await AllMeasures(self._session).of_source(workspace_id, source_id),
         )
 
     async def form(self, token: str) -> Found | None:

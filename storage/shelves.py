@@ -20,6 +20,7 @@ from storage.endpoints import Endpoints
 from storage.erasure import Deletions
 from storage.exports import Exports
 from storage.finding import Finding
+from storage.incidents import Incidents
 from storage.lanes import Lanes
 from storage.lead_lines import LeadLines
 from storage.lead_pages import LeadPages
@@ -27,6 +28,7 @@ from storage.leads import Leads, Notes
 from storage.lists import Lists
 from storage.mail_servers import MailServers
 from storage.mails import Mails
+from storage.measures import Measures
 from storage.members import Invites, Members
 from storage.notices import Notices
 from storage.nudges import Nudges
@@ -44,6 +46,7 @@ from storage.statistics import Statistics
 from storage.summaries import Summaries
 from storage.tags import LeadTags
 from storage.timers import Timers
+from storage.traffic import Traffic
 from storage.turns import Turns
 from storage.vault import Vault
 from storage.workspace_settings import SettingsShelf
@@ -96,6 +99,9 @@ class Shelves:
         self.quarantine = Quarantine(session)
         self.reception = Reception(session)
         self.repeats = Repeats(session)
+        self.traffic = Traffic(session)
+        self.incidents = Incidents(session)
+        self.measures = Measures(session)
         self.turns = Turns(session)
         self.deletions = Deletions(session)
         self.tags = LeadTags(session)

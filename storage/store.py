@@ -28,6 +28,7 @@ from domain.events import (
     MemberRoleChanged,
 )
 from domain.export import Export
+from domain.incident import Incident
 from domain.lead import Lead, LeadId, Note
 from domain.lead_events import (
     LeadCreated,
@@ -37,6 +38,7 @@ from domain.lead_events import (
     LeadLetIn,
 )
 from domain.mail_server import MailServer
+from domain.measure import Measure
 from domain.notice import Notice
 from domain.parcel import NewParcel, Priority
 from domain.quarantine import Forgotten, HeldLead
@@ -238,6 +240,10 @@ class Store(Shelves):
                 await self.workspaces.wish(style.workspace_id, style.wishes)
             case Deletion() as deletion:
                 await self.deletions.save(deletion)
+            case Incident() as incident:
+                await self.incidents.save(incident)
+            case Measure() as measure:
+                await self.measures.save(measure)
             case Export() as export:
                 await self.exports.save(export)
             case Workspace() as workspace:

@@ -15,9 +15,11 @@ from storage.figures import Tally
 from storage.finding import Older
 from storage.gaps import Gaps
 from storage.inbox import Inbox
+from storage.incidents import AllIncidents
 from storage.lanes import Lanes
 from storage.leaders import Leaders
 from storage.mails import MailPile
+from storage.measures import AllMeasures
 from storage.nudges import WaitingNudges
 from storage.outbox import Outbox
 from storage.quarantine import Held
@@ -29,6 +31,7 @@ from storage.shelves import Tools
 from storage.store import Store
 from storage.summaries import DueSummaries
 from storage.timers import DueTimers
+from storage.traffic import AllTraffic
 from storage.updates import Updates
 from storage.workspaces import People, Workspaces
 
@@ -53,6 +56,9 @@ class SystemStore:
         self.aviary = Aviary(session)
         self.held = Held(session)
         self.rhythms = Rhythms(session)
+        self.traffic = AllTraffic(session)
+        self.incidents = AllIncidents(session)
+        self.measures = AllMeasures(session)
         self.rounds = Rounds(session)
         self.nudges = WaitingNudges(session)
         self.timers = DueTimers(session)

@@ -16,11 +16,13 @@ from domain.errors import NotFound, OriginNotAllowed, Refusal, SourcePaused
 from domain.form import Shape
 from domain.limits import Quota, Rate
 from domain.origin import said_origin
+from domain.traffic import Heard
 from middlewares.http import ADDRESS, HEADERS, REQUEST_ID
 from middlewares.limits import Limiter
 from services.doors import Doors, FormCall
 from services.forms import Forms
 from webhooks_in.charges import charge
+from webhooks_in.watch import HEARD, must_not_be_blocked, slowing
 
 EXPOSED = "Retry-After, RateLimit, RateLimit-Policy, X-Request-Id"
 QUESTIONS = Rate.parse("6/h:6")
@@ -55,15 +57,21 @@ class FormGate:
     rates: FormRates
 
     async def pass_form(self, request: web.Request) -> FormCall:
-        """Return the call; refuse with NotFound, OriginNotAllowed, SourcePaused or RateLimited."""
+        """Return the call; refuse with NotFound, OriginNotAllowed, SourcePaused or RateLimited.
+
+        Refuse with AddressBlocked what an admin blocked.
+        """
         call = await self.pass_origin(request)
+        must_not_be_blocked(call.measures, request)
         if call.closed:
             raise SourcePaused
-        visitor = f"{limit_key(request[ADDRESS])} {call.source.id}"
+        address = limit_key(request[ADDRESS])
+        visitor = f"{address} {call.source.id}"
         of_visitor, of_form = self.rates.visitor, self.rates.form
         quotas = [
             Quota("form", visitor, of_visitor, _alone(of_visitor)),
             Quota("source", str(call.source.id), of_form, _alone(of_form)),
+            *slowing(call.source.id, call.measures, address),
         ]
         await charge(self.limiter, request, quotas)
         return call
@@ -73,6 +81,8 @@ class FormGate:
         request[HEADERS]["Vary"] = "Origin, Accept, Accept-Language"
         try:
             call = await self.doors.form(request.match_info["token"])
+            workspace_id = call.caller.workspace_id
+            request[HEARD] = Heard(workspace_id, call.source.id, proven=False, is_form=True)
             await self._check_origin(request, call)
         except (NotFound, OriginNotAllowed) as refusal:
             await self._charge_failure(request, refusal)

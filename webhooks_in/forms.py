@@ -12,19 +12,21 @@ from yarl import URL
 from cards import form_page
 from cards.reader import Reader
 from domain.accept import asks_for_json, asks_for_page, languages
+from domain.addresses import limit_key
 from domain.errors import Forbidden, OriginNotAllowed, Refusal
 from domain.form import Form, Shape
 from domain.form_entry import Sent, read_entry, read_unfinished
 from domain.locale import Language, Locale
+from domain.measure import held_back
 from domain.origin import origin_of, said_origin
-from middlewares.http import REQUEST_ID, Doorkeeper, problem
-from middlewares.meters import ACCEPTED, DUPLICATE, Meters
+from middlewares.http import ADDRESS, REQUEST_ID, Doorkeeper, problem
 from services.intake import Intake
 from storage.inbox import Receipt
 from webhooks_in.form_body import read_sent
 from webhooks_in.form_gate import FormGate
 from webhooks_in.media import is_json
 from webhooks_in.receipts import accepted
+from webhooks_in.watch import Watch
 
 MOST_BYTES = 64 * 1024
 KEY_HEADER = "Idempotency-Key"
@@ -42,7 +44,7 @@ class FormDoor:
     doorkeeper: Doorkeeper
     gate: FormGate
     intake: Intake
-    meters: Meters
+    watch: Watch
     now: Callable[[], datetime]
 
     async def receive(self, request: web.Request) -> web.StreamResponse:
@@ -50,11 +52,10 @@ class FormDoor:
         try:
             receipt, goal = await self._accepted(request)
         except Refusal as refusal:
-            self.meters.posted(refusal.code)
+            self.watch.refused(request, refusal)
             if not asks_for_page(request.headers.get("Accept", "")):
                 raise
             return _refused(request, refusal)
-        self.meters.posted(DUPLICATE if receipt.duplicate else ACCEPTED)
         return _thanked(request, receipt, goal)
 
     async def preflight(self, request: web.Request) -> web.Response:
@@ -90,10 +91,14 @@ class FormDoor:
         sent = await self._sent(request)
         headers = request.headers
         entry = read_entry(sent, key=headers.get(KEY_HEADER), page=_page(headers), now=self.now())
+        lead = entry.lead
+        if call.measures:
+            lead = held_back(lead, call.measures, limit_key(request[ADDRESS]))
         visit = entry.visit if call.form.unfinished else None
         receipt = await self.intake.accept(
-            call.caller, entry.event_id, entry.body_hash, entry.lead, visit=visit
+            call.caller, entry.event_id, entry.body_hash, lead, visit=visit
         )
+        self.watch.took(request, entry.lead, receipt)
         return receipt, _goal(entry.next_url, call.form, headers)
 
     async def _sent(self, request: web.Request) -> Sent:

@@ -13,13 +13,15 @@ import structlog
 from aiohttp import web
 
 from domain.addresses import limit_key
-from domain.errors import RateLimited, SignatureInvalid
+from domain.errors import RateLimited, SignatureInvalid, SourcePaused
 from domain.limits import Quota, Rate
+from domain.traffic import Heard
 from middlewares.http import ADDRESS, REQUEST_ID
 from middlewares.limits import Limiter
 from services.doors import Doors, Proof, SignedCall
 from webhooks_in.charges import charge
 from webhooks_in.suspects import Suspects
+from webhooks_in.watch import HEARD, must_not_be_blocked
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +50,10 @@ class Gate:
         self._suspects = Suspects(clock)
 
     async def pass_signed(self, request: web.Request, proof: Proof) -> SignedCall:
-        """Return the proven call; refuse with SignatureInvalid, SourcePaused or RateLimited."""
+        """Return the proven call; refuse what is not, or may not pass.
+
+        Refuse with SignatureInvalid, SourcePaused, AddressBlocked or RateLimited.
+        """
         address = limit_key(request[ADDRESS])
         suspect = address in self._suspects
         try:
@@ -62,10 +67,23 @@ class Gate:
                 address=address,
                 request_id=request[REQUEST_ID],
             )
+            self._note(request, proven=False)
             await self._charge_failure(request, address)
             raise
+        except SourcePaused:
+            self._note(request, proven=True)
+            raise
+        workspace_id = call.caller.workspace_id
+        request[HEARD] = Heard(workspace_id, call.source.id, proven=True, is_form=False)
+        must_not_be_blocked(call.measures, request)
         await self._charge(request, address, call)
         return call
+
+    def _note(self, request: web.Request, *, proven: bool) -> None:
+        """Remember for whose source a refused call was, if that is known already."""
+        heard = self._doors.aimed_at(request.match_info["source_id"], proven=proven)
+        if heard:
+            request[HEARD] = heard
 
     async def _charge(self, request: web.Request, address: str, call: SignedCall) -> None:
         rates = self._rates

@@ -7,12 +7,13 @@ from hashlib import sha256
 
 from aiohttp import web
 
+from domain.addresses import limit_key
 from domain.errors import FieldProblem, Invalid, Refusal, UnsupportedMediaType
 from domain.inbound import InboundEvent
+from domain.measure import held_back
 from domain.posted import Posted
 from domain.sender import OWN_FORMAT
-from middlewares.http import Doorkeeper
-from middlewares.meters import ACCEPTED, DUPLICATE, IGNORED, Meters
+from middlewares.http import ADDRESS, Doorkeeper
 from services.doors import Proof, SignedCall
 from services.intake import Intake
 from storage.inbox import Receipt
@@ -22,6 +23,7 @@ from webhooks_in.gate import Gate
 from webhooks_in.mapped import MAPPED, MappedFormat
 from webhooks_in.media import JSON, is_json
 from webhooks_in.receipts import accepted, ignored
+from webhooks_in.watch import Watch
 
 MOST_BYTES = 64 * 1024
 FORMAT = "format"
@@ -35,7 +37,7 @@ class Inbound:
     doorkeeper: Doorkeeper
     gate: Gate
     intake: Intake
-    meters: Meters
+    watch: Watch
     mapped: MappedFormat
     now: Callable[[], datetime]
 
@@ -44,12 +46,10 @@ class Inbound:
         try:
             format_, receipts = await self._accepted(request)
         except Refusal as refusal:
-            self.meters.posted(refusal.code)
+            self.watch.refused(request, refusal)
             raise
-        for each in receipts:
-            self.meters.posted(DUPLICATE if each.duplicate else ACCEPTED)
         if not receipts:
-            self.meters.posted(IGNORED)
+            self.watch.ignored()
             return ignored()
         # Whoever sends several at once hears of the first that is new.
         told = next((each for each in receipts if not each.duplicate), receipts[0])
@@ -87,12 +87,19 @@ class Inbound:
             raise Invalid(FieldProblem(FORMAT, "there is no such format"))
         else:
             events = format_.read(posted)
-        return format_, [await self._keep(call, each, posted) for each in events]
+        return format_, [await self._keep(request, call, each, posted) for each in events]
 
-    async def _keep(self, call: SignedCall, event: InboundEvent, posted: Posted) -> Receipt:
+    async def _keep(
+        self, request: web.Request, call: SignedCall, event: InboundEvent, posted: Posted
+    ) -> Receipt:
         content = event.content_hash or sha256(posted.body).hexdigest()
         key = _key(call, event, content)
-        return await self.intake.accept(call.caller, key, content, event.lead)
+        lead = event.lead
+        if call.measures:
+            lead = held_back(lead, call.measures, limit_key(request[ADDRESS]))
+        receipt = await self.intake.accept(call.caller, key, content, lead)
+        self.watch.took(request, event.lead, receipt)
+        return receipt
 
     def _posted(self, request: web.Request, body: bytes) -> Posted:
         return Posted(body, request.headers, request.query, _media_type(request), self.now())

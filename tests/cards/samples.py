@@ -19,6 +19,7 @@ from cards.html import MESSAGE_UNITS, Card
 from cards.lists import search_text
 from cards.sending import SendingButton, SendingMove
 from cards.settings import page_of
+from domain.abuse import Trouble
 from domain.announcement import CHOOSABLE
 from domain.api_key import ApiKey, Scope, Token, networks_of
 from domain.assigning import Colleague
@@ -37,12 +38,15 @@ from domain.export import Export, Extent, Stage, Wish
 from domain.field_map import FieldMap, Path, Target
 from domain.form import Form
 from domain.inbound import NewLead
+from domain.incident import Incident
+from domain.incident import Ruling as IncidentRuling
 from domain.lead import Lead, LeadId, LostReason, Note, Owner, Status
 from domain.lead_view import LeadView
 from domain.listing import Listing, Page
 from domain.locale import Language, Wishes
 from domain.mail import Mail, MailKind, MailStatus
 from domain.mail_server import MailServer, MailView, Security
+from domain.measure import Measure, Step
 from domain.notice import NoticeKind
 from domain.payload_presets import PRESETS
 from domain.period import Period
@@ -60,6 +64,8 @@ from domain.stats import MemberFigures, Outcome, Response, SourceFigures, Stats
 from domain.summary import Before, Summary, SummaryTimes
 from domain.tags import Tag, Tags
 from domain.team import Belonging, Invite, Member, Workspace
+from domain.traffic import AbuseDay, Minute
+from domain.traffic import Sample as Seen
 from domain.workspace_settings import SettingsView
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -365,6 +371,42 @@ def figures(text: str, days: int = 7, leads: int = 40) -> Stats:
     )
 
 
+def an_abuse_day(text: str) -> AbuseDay:
+    """A day on which all is full."""
+    hours = [123_456] * 24
+    kinds = [(name, 12_345) for name in ("unproven", "validation", "rate_limited", "timeout", "x")]
+    return AbuseDay(
+        text, NOON, "Europe/Berlin", hours, hours, hours, kinds, [(text, 1_234_567)] * 5
+    )
+
+
+def an_incident(text: str) -> Incident:
+    """An incident in which much was done."""
+    return Incident(
+        ID,
+        ID,
+        text,
+        Trouble.ONE_ADDRESS,
+        NOON,
+        NOON,
+        12_345,
+        123,
+        "198.51.100.7",
+        steps=(Step.SLOW, Step.HOLD),
+        rulings=(IncidentRuling.PAUSED,),
+    )
+
+
+def some_measures(text: str) -> list[Measure]:
+    """As many as there may be."""
+    kinds = ((Step.BLOCK, "2001:db8:1234:5678::/64"), (Step.SLOW, ""), (Step.HOLD, "e0"))
+    return [
+        Measure(UUID(int=number), step, target, NOON, ID, ID, text)
+        for number in range(300)
+        for step, target in kinds
+    ]
+
+
 def a_summary(text: str, **values: Any) -> Summary:
     """A summary of a week in which every free text is *text*."""
     stats = figures(text)
@@ -489,6 +531,17 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "page": 1,
         "pages": 3,
         "now": NOON + timedelta(hours=3),
+    },
+    "abuse.abuse_card": lambda text: {
+        "day": an_abuse_day(text),
+        "incidents": [an_incident(text)] * 5,
+        "measures": some_measures(text),
+        "page": 100,
+    },
+    "abuse.incident_card": lambda text: {
+        "incident": an_incident(text),
+        "samples": [Seen("validation", "198.51.100.7", 12_345, Minute(1), "0" * 16)] * 6,
+        "choosing": True,
     },
     "quarantine.held_card": lambda text: {
         "leads": [HeldLead(a_lead(text), SPAMMY)] * 5,

@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from domain.abuse import Trouble
+from domain.incident import Incident
 from domain.lead import LeadId
+from domain.measure import Step
 from tests.world import Town
 
 
@@ -58,6 +61,29 @@ async def a_held_lead(town: Town, number: int = 0, **data: Any) -> LeadId:
                 return lead_id
 
 
+async def an_incident(
+    town: Town, source_id: UUID | None = None, **fields: Any
+) -> tuple[UUID, UUID]:
+    """Let something unusual be found, and a visitor be slowed; return the ids of both."""
+    now, house = town.clock.now(), town.house
+    workspace_id = (await town.caller(town.stage.olga)).workspace_id
+    about: dict[str, Any] = {
+        "trouble": Trouble.ONE_ADDRESS,
+        "opened_at": now,
+        "seen_at": now,
+        "peak": 40,
+        "usual": 2,
+        "target": "8.8.4.4",
+        **fields,
+    }
+    incident = Incident(uuid4(), source_id or town.source.id, "Website", **about)
+    slowed = incident.measure(uuid4(), Step.SLOW, now)
+    async with house.storage.open(house.services.doors.house(workspace_id)) as store:
+        await store.keep(incident.opened(), now)
+        await store.keep(slowed.taken(), now)
+    return incident.id, slowed.id
+
+
 async def actions(town: Town) -> list[str]:
     """Return what the audit says was done, the oldest first."""
     return [row.action for row in await rows(town, "SELECT action FROM audit ORDER BY id")]
@@ -102,6 +128,8 @@ async def snapshot(town: Town) -> dict[str, list[str]]:
         "dispatches",
         "mail_servers",
         "mails",
+        "incidents",
+        "measures",
         *people,
     )
     async with looking(town) as connection:

@@ -24,6 +24,7 @@ ADMIN = {
 ADMIN_IN_PRIVATE = {
     *PRIVATE,
     *ADMIN,
+    "abuse",
     "audit",
     "canary",
     "invite",

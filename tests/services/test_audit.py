@@ -23,7 +23,7 @@ from domain.summary import SummaryTimes
 from domain.tags import Tag
 from domain.when import When
 from domain.working_hours import WorkingHours
-from tests.handlers.looks import a_held_lead, actions, rows, snapshot
+from tests.handlers.looks import a_held_lead, actions, an_incident, rows, snapshot
 from tests.post import NOBODYS
 from tests.verbs import VERBS
 from tests.world import Town
@@ -33,6 +33,8 @@ from tests.world import Town
 # handed in. What is said of a sample is audited once it is a map.
 # To tell an endpoint once more what it was told changes nothing either.
 UNAUDITED = {
+    "abuse.look",
+    "abuse.overview",
     "api_keys.all",
     "api_keys.look",
     "assignments.candidates",
@@ -232,6 +234,22 @@ CHANGING: dict[str, tuple[str, Verb]] = {
         "source.map_removed",
         lambda s, c, _, town: s.field_maps.forget(c, town.source.id),
     ),
+    "abuse.lift": (
+        "abuse.measure_lifted",
+        lambda s, c, _, town: s.abuse.lift(c, town.extra["incident"][1]),
+    ),
+    "abuse.block": (
+        "incident.ruled",
+        lambda s, c, _, town: s.abuse.block(c, town.extra["incident"][0], 24),
+    ),
+    "abuse.pause": (
+        "source.paused",
+        lambda s, c, _, town: s.abuse.pause(c, town.extra["incident"][0]),
+    ),
+    "abuse.fine": (
+        "incident.ruled",
+        lambda s, c, _, town: s.abuse.fine(c, town.extra["incident"][0]),
+    ),
     "forms.create": ("form.created", lambda s, c, _, town: make_form(s, c, town)),
     "forms.choose": (
         "form.origins_changed",
@@ -419,6 +437,7 @@ async def test_each_change_is_one_line_with_who_did_it(either_town: Town):
     town.extra["chat"] = chat.id
     town.extra["anna"] = await town.caller(town.stage.anna)
     town.extra["vera"] = await town.caller(await town.with_vera())
+    town.extra["incident"] = await an_incident(town)
     town.extra["held"] = [await a_held_lead(town, n) for n in range(2)]
     lead = LeadId(LeadButton.unpack(card.button("Take").callback_data or "").lead_id)
     caller = await town.caller(town.stage.olga)

@@ -32,7 +32,7 @@ from domain.tags import Tag
 from domain.when import When
 from domain.working_hours import WorkingHours
 from sandbox.model import Message
-from tests.handlers.looks import rows, snapshot
+from tests.handlers.looks import an_incident, rows, snapshot
 from tests.post import NOBODYS
 from tests.verbs import VERBS
 from tests.world import SECONDS, Town
@@ -178,6 +178,11 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
     "field_maps.cancel": lambda our: {"sample_id": our.sample},
     "field_maps.forget": lambda our: {"source_id": our.source},
     "sources.look": lambda our: {"source_id": our.source},
+    "abuse.look": lambda our: {"incident_id": our.incident},
+    "abuse.block": lambda our: {"incident_id": our.incident, "hours": 24},
+    "abuse.pause": lambda our: {"incident_id": our.incident},
+    "abuse.fine": lambda our: {"incident_id": our.incident},
+    "abuse.lift": lambda our: {"measure_id": our.measure},
     "quarantine.let_in": lambda our: {"lead_id": our.lead},
     "quarantine.found_spam": lambda our: {"lead_id": our.lead},
     "quarantine.forget": lambda our: {"source_id": our.source},
@@ -239,6 +244,7 @@ OWN: dict[str, dict[str, Any]] = {
     "deletions.confirm": {"typed": "Next Door"},
     "deletions.look": {},
     "deletions.keep": {},
+    "abuse.overview": {},
     "quarantine.page": {},
     "quarantine.rules": {},
     "sources.all": {},
@@ -280,6 +286,8 @@ class Ours:
         self.dispatch: int = town.extra["dispatch"].id
         self.announcement: UUID = town.extra["announcement"]
         self.mail: int = town.extra.get("mail", 0)
+        self.incident: UUID = town.extra["incident"][0]
+        self.measure: UUID = town.extra["incident"][1]
 
 
 async def with_endpoint(town: Town) -> None:
@@ -333,6 +341,7 @@ async def test_with_our_ids_he_finds_nothing_and_changes_nothing(
     _, invite = await town.house.services.members.invite(olga, Role.AGENT)
     wanted = KeyRequest.read("CRM leads:read")
     key = (await town.house.services.api_keys.create(olga, wanted)).key
+    town.extra["incident"] = await an_incident(town)
     destination = await destination_of(town)
     our = Ours(town, card, destination, anna.required_member(), invite.id, key.id)
     if taken:
@@ -349,10 +358,29 @@ async def test_with_our_ids_he_finds_nothing_and_changes_nothing(
         assert await snapshot(town) == before, verb
 
 
+HIS = (
+    "sources",
+    "source_senders",
+    "invites",
+    "members",
+    "chats",
+    "api_keys",
+    "canaries",
+    "audit",
+    "workspace_settings",
+    "endpoints",
+    "dispatches",
+    "mail_servers",
+    "mails",
+)
+"""Where rows of ours would be changed by what he does."""
+
+
 async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
     town = either_town
     await with_endpoint(town)
     await town.lead()
+    await an_incident(town)
     caller = await town.caller(await town.with_nick())
     ours = (await town.caller(town.stage.olga)).workspace_id
     services = town.house.services
@@ -361,38 +389,23 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
         return ours.hex if "sqlite" in str(town.house.settings.database_url) else str(ours)
 
     count = "SELECT count(*) AS many FROM {} WHERE workspace_id = '{}'"
-    tables = (
-        "sources",
-        "source_senders",
-        "invites",
-        "members",
-        "chats",
-        "api_keys",
-        "canaries",
-        "audit",
-        "workspace_settings",
-        "endpoints",
-        "dispatches",
-        "mail_servers",
-        "mails",
-    )
     settings = await services.settings.look(await town.caller(town.stage.olga))
-    before = [(await rows(town, count.format(each, of_ours())))[0].many for each in tables]
+    before = [(await rows(town, count.format(each, of_ours())))[0].many for each in HIS]
     brought = {}
     for verb, arguments in OWN.items():
         service, _, method = verb.partition(".")
         brought[verb] = await getattr(getattr(services, service), method)(caller, **arguments)
-    after = [(await rows(town, count.format(each, of_ours())))[0].many for each in tables]
+    after = [(await rows(town, count.format(each, of_ours())))[0].many for each in HIS]
     assert after == before
     assert await services.settings.look(await town.caller(town.stage.olga)) == settings
     assert brought["exports.ask"].workspace_id == caller.workspace_id
     assert [name for _, name in brought["audit.people"][0]] == ["Nick Neighbour"]
-    assert {each.entry.actor.name for each in brought["audit.page"].lines} == {"Nick Neighbour"}
     assert (brought["statistics.of"].workspace, brought["statistics.of"].total) == ("Next Door", 0)
     assert {each.made_by for each in brought["api_keys.all"]} <= {caller.required_member()}
     assert list(brought["browsing.leads"].found.leads) == []
-    told = brought["browsing.audit"].lines
-    assert {each.entry.actor.name for each in told} == {"Nick Neighbour"}
+    pages = (brought["audit.page"], brought["browsing.audit"])
+    told = {each.entry.actor.name for page in pages for each in page.lines}
+    assert told == {"Nick Neighbour"}
     assert [each.title for each in brought["chats.all"]] == ["Next door"]
     assert [each.chat.title for each in brought["chats.overview"]] == ["Next door"]
     assert [each.title for each in brought["settings.look"].chats] == ["Next door"]
@@ -401,6 +414,8 @@ async def test_what_names_no_id_stays_in_his_own_workspace(either_town: Town):
     assert brought["mails.look"].server.host == "127.0.0.1"
     assert (brought["endpoints.all"], brought["endpoints.sendings"].entries) == ([], [])
     assert set(brought["chats.overview"][0].sources.values()) == {"Nicks site"}
+    seen = brought["abuse.overview"]
+    assert (seen.incidents, seen.measures, seen.day.workspace) == ([], [], "Next Door")
     assert [len(brought[each].page.leads) for each in ("lists.find", "lists.page")] == [0, 0]
     assert [each.name for each in brought["sources.all"]] == ["Nicks site"]
     assert brought["sources.named"].id != town.source.id

@@ -24,7 +24,9 @@ from storage.endpoints import EndpointRow
 from storage.exports import ExportRow
 from storage.finding import LeadIndexRow
 from storage.inbox import IntakeRow
+from storage.incidents import IncidentRow
 from storage.leads import LeadRow, NoteRow
+from storage.measures import MeasureRow
 from storage.members import InviteRow, MemberRow
 from storage.notices import NoticeRow
 from storage.nudges import NudgeRow
@@ -38,6 +40,7 @@ from storage.sources import SourceRow
 from storage.system_store import SystemStore
 from storage.tags import LeadTagRow
 from storage.timers import TimerRow
+from storage.traffic import SampleRow, TrafficRow
 from storage.turns import TurnRow
 from storage.workspace_settings import SettingRow
 from storage.workspaces import WorkspaceRow
@@ -327,10 +330,11 @@ def test_these_tables_are_owned():
         EchoRow,
         LeadTagRow,
     )
+    abuse = (TrafficRow, SampleRow, IncidentRow, MeasureRow)
     endpoints = (EndpointRow, AnnouncementRow, DispatchRow, DispatchAttemptRow)
     canaries = (CanaryRow, CanaryRunRow, CanaryCopyRow, CanaryAlarmRow)
     assert owned == {
-        table.__tablename__ for table in (*FILLED, *empty, *spam, *canaries, *endpoints)
+        table.__tablename__ for table in (*FILLED, *empty, *spam, *canaries, *endpoints, *abuse)
     }
 
 

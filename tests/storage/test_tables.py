@@ -30,8 +30,10 @@ CROSSING = {
     "exports.py": "one worker makes the files of every workspace",
     "figures.py": "whoever runs the house asks how much waits in all of it",
     "gaps.py": "the reconciler looks after the leads of every workspace",
+    "incidents.py": "one round closes the incidents of every workspace",
     "inbox.py": "one group commit serves every workspace",
     "leases.py": "one worker serves every workspace",
+    "measures.py": "the doors ask for what a source is protected by, and one round forgets it",
     "notices.py": "rows that are stamped one by one go in many at once",
     "mails.py": "one worker sends the e-mails of every workspace",
     "outbox.py": "parcels are put, handed out and closed for every workspace",
@@ -41,6 +43,7 @@ CROSSING = {
     "rhythms.py": "one round listens to the sources of every workspace",
     "scope.py": "the lock itself",
     "summaries.py": "one round lets the summaries of every workspace leave",
+    "traffic.py": "every process counts what comes to every workspace, and one round looks at it",
     "timers.py": "one round lets what is due happen in every workspace",
 }
 # What the lock cannot see through belongs nowhere but here.
@@ -53,6 +56,7 @@ RAW = {
     "exports.py": "names the rows that its unique key is about",
     "figures.py": "names the rows of the partial indexes it counts by",
     "gaps.py": "names the rows of the partial index that it looks through",
+    "incidents.py": "names the rows that its unique key is about",
     "inbox.py": "names the columns of its unique key, and the rows of its partial indexes",
     "leads.py": "names the rows of its partial indexes, by which lists are read",
     "leases.py": "names the rows of its partial indexes",
