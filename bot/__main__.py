@@ -97,7 +97,8 @@ def run(
     from bot import house  # noqa: PLC0415 -- see the top of this file
     from bot.assemble import assemble  # noqa: PLC0415 -- see the top of this file
 
-    logs.set_up(settings.log_format, settings.log_level, secrets=settings.secrets)
+    known, now = settings.secrets, clock.monotonic
+    logs.set_up(settings.log_format, settings.log_level, secrets=known, clock=now)
     try:
         built = assemble(settings, wanted)
     except BadSetting as bad:

@@ -3,13 +3,16 @@
 import logging
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 HIDDEN = "[hidden]"
+SAMPLED, SAMPLES_A_MINUTE = "security_event", 20
+"""What a flood would make a flood of, and how many lines of one kind there are in a minute."""
 SHORTEST = 6
 """A secret of fewer characters is not looked for: it would take half of every line away."""
 
@@ -33,6 +36,35 @@ NOISY = {
     "aiogram.event": logging.WARNING,
     "alembic": logging.WARNING,
 }
+
+
+class Sampling:
+    """Lets a few security events of each kind through in a minute, and counts the others.
+
+    The first one of a later minute tells how many were not. *clock* gives seconds that never go
+    back.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._minute = 0
+        self._said: Counter[str] = Counter()
+        self._unsaid: Counter[str] = Counter()
+
+    def __call__(self, _: WrappedLogger, __: str, event: EventDict) -> EventDict:
+        """Drop a line that is one of too many; a structlog processor."""
+        if event.get("event") != SAMPLED:
+            return event
+        minute, kind = int(self._clock() // 60), str(event.get("kind"))
+        if minute != self._minute:
+            self._minute = minute
+            self._said.clear()
+        self._said[kind] += 1
+        if self._said[kind] > SAMPLES_A_MINUTE:
+            self._unsaid[kind] += 1
+            raise structlog.DropEvent
+        unsaid = self._unsaid.pop(kind, 0)
+        return {**event, "unsaid": unsaid} if unsaid else event
 
 
 class SecretHider:
@@ -71,10 +103,11 @@ def set_up(
     level: str,
     stream: TextIO = sys.stderr,
     secrets: Iterable[str] = (),
+    clock: Callable[[], float] | None = None,
 ) -> None:
     """Send our own and every library's log lines through one renderer to *stream*.
 
-    No line shows what looks like a secret, nor any of *secrets*.
+    No line shows what looks like a secret, nor any of *secrets*. By a *clock*, floods are sampled.
     """
     console = log_format == "console" or (log_format is None and stream.isatty())
     shared: list[Processor] = [
@@ -87,6 +120,7 @@ def set_up(
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
+            *((Sampling(clock),) if clock else ()),
             *shared,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],

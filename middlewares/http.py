@@ -10,7 +10,7 @@ import structlog
 from aiohttp import HttpVersion11, StreamReader, web
 from aiohttp.typedefs import Handler, Middleware
 
-from domain.addresses import Network, client_address
+from domain.addresses import Network, client_address, limit_key
 from domain.errors import (
     Draining,
     Invalid,
@@ -24,10 +24,26 @@ from domain.errors import (
 REQUEST_ID = web.RequestKey("request_id", str)
 HEADERS = web.RequestKey("headers", dict[str, str])
 ADDRESS = web.RequestKey("address", str)
+REFUSED = web.RequestKey("refused", str)
 BODY_SECONDS = 10.0
 HEAD_SECONDS = 20.0
 LINGERING_SECONDS = 2.0
 PLAIN_ENCODINGS = ("", "identity")
+# What no gate tells of by itself, and what may be abuse.
+TOLD = frozenset(
+    {
+        "forbidden",
+        "id_conflict",
+        "json_duplicate_key",
+        "json_invalid",
+        "rate_limited",
+        "source_paused",
+        "timeout",
+        "too_large",
+        "unsupported_media_type",
+        "validation",
+    }
+)
 
 log = structlog.get_logger(__name__)
 
@@ -78,6 +94,7 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
     try:
         return await handler(request)
     except Refusal as refusal:
+        note_refusal(request, refusal)
         return problem(refusal, request[REQUEST_ID])
     except web.HTTPException as error:
         return _translated(error, request[REQUEST_ID])
@@ -86,6 +103,18 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
     except Exception:
         log.exception("request_failed", request_id=request[REQUEST_ID], path=request.path)
         return _problem(500, "internal", "Something went wrong on our side.", request[REQUEST_ID])
+
+
+def note_refusal(request: web.Request, refusal: Refusal) -> None:
+    """Let a refusal be counted by its code, and be told of where no gate has done so."""
+    request[REFUSED] = refusal.code
+    if refusal.code in TOLD:
+        log.info(
+            "security_event",
+            kind=refusal.code,
+            address=limit_key(request[ADDRESS]),
+            request_id=request[REQUEST_ID],
+        )
 
 
 def _translated(error: web.HTTPException, request_id: str) -> web.Response:

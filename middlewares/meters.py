@@ -10,6 +10,8 @@ from aiohttp.typedefs import Handler, Middleware
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 from prometheus_client.core import Metric
 
+from middlewares.http import REFUSED
+
 ACCEPTED, DUPLICATE, IGNORED = "accepted", "duplicate", "ignored"
 NO_ROUTE = "none"
 HASH_LENGTH = 8
@@ -35,6 +37,12 @@ class Meters:
             "leadsbot_http_requests",
             "Requests that were answered, by route and status.",
             ["route", "status"],
+            registry=self._registry,
+        )
+        self._refusals = Counter(
+            "leadsbot_refusals",
+            "Requests that were refused, by the code of the refusal.",
+            ["code"],
             registry=self._registry,
         )
         self._events = Counter(
@@ -101,6 +109,8 @@ class Meters:
             resource = request.match_info.route.resource
             route = resource.canonical if resource else NO_ROUTE
             self._requests.labels(route, str(response.status)).inc()
+            if code := request.get(REFUSED):
+                self._refusals.labels(code).inc()
             return response
 
         return count

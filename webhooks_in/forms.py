@@ -19,7 +19,7 @@ from domain.form_entry import Sent, read_entry, read_unfinished
 from domain.locale import Language, Locale
 from domain.measure import held_back
 from domain.origin import origin_of, said_origin
-from middlewares.http import ADDRESS, REQUEST_ID, Doorkeeper, problem
+from middlewares.http import ADDRESS, REQUEST_ID, Doorkeeper, note_refusal, problem
 from services.intake import Intake
 from storage.inbox import Receipt
 from webhooks_in.form_body import read_sent
@@ -119,6 +119,7 @@ def _thanked(request: web.Request, receipt: Receipt, goal: str | None) -> web.St
 
 def _refused(request: web.Request, refusal: Refusal) -> web.Response:
     """Say it on a page, with the headers that the same refusal has elsewhere."""
+    note_refusal(request, refusal)
     said = problem(refusal, request[REQUEST_ID])
     known = refusal.code not in {"not_found", "origin_not_allowed"}
     back = _page(request.headers) if known else None

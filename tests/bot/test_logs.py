@@ -111,6 +111,28 @@ def test_what_libraries_say_of_every_statement_is_not_kept(output):
     assert output.getvalue() == ""
 
 
+def test_a_flood_of_security_events_is_a_few_lines_and_a_number():
+    at = 0.0
+    sampling = logs.Sampling(lambda: at)
+
+    def said(kind: str, event: str = "security_event") -> list[dict[str, object]]:
+        found = []
+        for _ in range(100):
+            try:
+                found.append(dict(sampling(None, "info", {"event": event, "kind": kind})))
+            except structlog.DropEvent:
+                continue
+        return found
+
+    assert len(said("forbidden")) == logs.SAMPLES_A_MINUTE
+    assert len(said("timeout")) == logs.SAMPLES_A_MINUTE
+    assert len(said("forbidden", "request_failed")) == 100
+    at = 61.0
+    first, *others = said("forbidden")
+    assert first["unsaid"] == 100 - logs.SAMPLES_A_MINUTE
+    assert [each for each in others if "unsaid" in each] == []
+
+
 async def test_a_request_that_fails_with_the_token_in_its_address_shows_none(output):
     nowhere = f"http://127.0.0.1:{free_port()}"
     session = AiohttpSession(api=TelegramAPIServer.from_base(nowhere))

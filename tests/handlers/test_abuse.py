@@ -195,6 +195,8 @@ async def test_malformed_bodies_count_once_they_are_proven(town: Town):
     for number in range(20):
         answer = await town.post(b"[", event_id=f"m{number}")
         assert answer.status == 400
+    metrics = (await town.get("/metrics")).body.decode()
+    assert 'leadsbot_refusals_total{code="json_invalid"} 20.0' in metrics
     await looked_at(town)
     assert await incidents(town) == ["malformed"]
     told = await notice(town)

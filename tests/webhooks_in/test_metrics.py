@@ -352,6 +352,7 @@ async def test_after_a_whole_day_nobody_is_on_the_page(either_town: Town):
             "kind",
             "state",
             "hash",
+            "code",
             "le",
         }
         odd = {
