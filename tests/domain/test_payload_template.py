@@ -45,7 +45,7 @@ PLACES = st.builds(
         max_size=MOST_FILTERS,
     ),
 )
-TEXTS = PLACES | st.lists(PLACES | st.sampled_from(["Hi ", "}}", "{", "é"]), max_size=4).map(
+TEXTS = PLACES | st.lists(PLACES | st.sampled_from(["Hi ", "}}", "{ ", "é"]), max_size=4).map(
     "".join
 )
 TEMPLATES = st.recursive(
