@@ -13,7 +13,7 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -24,6 +24,9 @@ from bot.send import send as send_event
 from bot.settings import PREFIX, BadSetting, Settings, load
 from domain.errors import Refusal
 from storage import migrate as schema
+
+if TYPE_CHECKING:
+    from bot.erase import Order as Erasure
 
 # uvloop needs about half the time for the same work; it is not made for Windows.
 LOOP = None if sys.platform == "win32" else import_module("uvloop").new_event_loop
@@ -205,6 +208,41 @@ def export_command(
         _fail(str(bad), BAD_SETTING)
     order = export.Order(workspace, file.absolute(), chosen, period, with_spam, as_json)
     _run(export.export(settings, order, typer.echo, lambda words: typer.echo(words, err=True)))
+
+
+@app.command(name="erase", epilog=below_options(settings_help(["database_url"])))
+def erase_command(
+    workspace: Annotated[str, typer.Argument(help="The workspace, by its name or its id.")],
+    lead: Annotated[int | None, typer.Option(min=1, help="The number of a lead.")] = None,
+    email: Annotated[
+        str | None, typer.Option(help="All that there is of whoever has this e-mail.")
+    ] = None,
+    phone: Annotated[
+        str | None, typer.Option(help="All that there is of whoever has this phone.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer as one line of JSON.")] = False,
+) -> None:
+    """Erase a lead, or all leads of a person, for good."""
+    from bot import erase  # noqa: PLC0415 -- see the top of this file
+
+    settings = _load()
+    logs.set_up(settings.log_format, "critical", secrets=settings.secrets)
+    order = erase.Order(workspace, lead, email, phone, as_json)
+    _run(_erase(settings, order, yes=yes))
+
+
+async def _erase(settings: Settings, order: "Erasure", *, yes: bool) -> None:
+    from bot import erase  # noqa: PLC0415 -- see the top of this file
+
+    def tell(words: str) -> None:
+        typer.echo(words, err=True)
+
+    def agrees(question: str) -> bool:
+        return yes or typer.confirm(question, err=True)
+
+    if not await erase.erase(settings, order, typer.echo, tell, agrees):
+        raise typer.Exit(FAILED)
 
 
 @app.command(epilog=below_options(settings_help(["public_url", "host", "port"])))

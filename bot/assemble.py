@@ -173,7 +173,9 @@ def assemble(  # noqa: PLR0913 -- what a house is made of, all by name
 
     gathering = Gathering(services.deliveries, pace, monotonic)
     office = PostOffice(
-        build_carriers(Means(carrying_bot, services.deliveries, services.doors, commands)),
+        build_carriers(
+            Means(carrying_bot, services.deliveries, services.doors, services.erasing, commands)
+        ),
         services.deliveries,
         services.reports,
         gathering,
@@ -276,6 +278,7 @@ def desk_of(services: Services, rates: Rates, public_url: str) -> Desk:
         leads=services.leads,
         browsing=services.browsing,
         editing=services.editing,
+        erasing=services.erasing,
         sources=services.sources,
         team=services.team,
         public_url=public_url,
@@ -376,6 +379,7 @@ def build_dispatcher(settings: Settings, services: Services, limiter: Limiter) -
         follow_up=services.follow_up,
         summaries=services.summaries,
         statistics=services.statistics,
+        erasing=services.erasing,
         exports=services.exports,
         endpoints=services.endpoints,
         shaping=services.shaping,

@@ -81,7 +81,7 @@ async def export(
     exports = ExportsToDisk(storage, Doors(storage, clock.now), clock.now)
     bar = Bar(tell, terminal=sys.stderr.isatty())
     try:
-        workspace = _chosen(await exports.workspaces(), order.workspace)
+        workspace = chosen(await exports.workspaces(), order.workspace)
         wish = DiskExport(workspace, order.kind, order.period, order.with_spam)
         leads = await _meant(exports, wish)
         written = await _write(exports, wish, leads, order.file, bar)
@@ -113,7 +113,7 @@ async def _write(
     return Progress(last.done, named, over=True)
 
 
-def _chosen(workspaces: Sequence[Workspace], wanted: str) -> Workspace:
+def chosen(workspaces: Sequence[Workspace], wanted: str) -> Workspace:
     """Return the workspace that is meant by its name or its id."""
     found = [each for each in workspaces if wanted in {each.name, str(each.id)}]
     if not found:

@@ -28,6 +28,7 @@ from services.dispatching import Dispatching
 from services.doors import Doors
 from services.editing import Editing
 from services.endpoints import Check, Endpoints
+from services.erasing import Erasing
 from services.exporting import Exporting
 from services.exports import Exports
 from services.field_maps import FieldMaps
@@ -130,6 +131,7 @@ class Services:
     tally: Tally
     abuse: Abuse
     guard: Guard
+    erasing: Erasing
 
     async def take_over(self) -> None:
         """Free what the sender before us still held; it sends no more."""
@@ -218,6 +220,7 @@ def build_services(  # noqa: PLR0913, PLR0917 -- services are made of that much
         tally=tally,
         abuse=Abuse(storage, doors, now, new_id),
         guard=Guard(storage, doors, now, new_id, outgoing),
+        erasing=Erasing(storage, doors, now, outgoing, exporting.bell),
     )
 
 
@@ -240,6 +243,7 @@ def rounds_of(services: Services, commands: Sequence[DeclaredCommand] = ()) -> S
         Round("old mails", timedelta(minutes=10), services.mailing.clear),
         Round("guard", timedelta(seconds=15), services.guard.watch),
         Round("old traffic", timedelta(minutes=10), services.guard.clear),
+        Round("erasures", timedelta(minutes=1), services.erasing.settle),
         Round("quarantine", timedelta(minutes=1), services.quarantine.tell),
     )
 

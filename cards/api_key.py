@@ -22,6 +22,7 @@ EXAMPLE = "/newkey CRM leads:read leads:write 90d 192.0.2.0/24"
 SCOPES = {
     Scope.LEADS_READ: phrase("list and read leads"),
     Scope.LEADS_WRITE: phrase("make and change leads"),
+    Scope.LEADS_ERASE: phrase("erase leads for good"),
     Scope.SOURCES_READ: phrase("list and read sources"),
     Scope.SOURCES_WRITE: phrase("make and change sources"),
     Scope.AUDIT_READ: phrase("read the audit"),

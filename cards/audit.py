@@ -36,6 +36,8 @@ HAPPENED = {
     "lead.released": phrase("{lead}: free again, {owner} had it"),
     "lead.status_changed": phrase("{lead}: status"),
     "lead.noted": phrase("{lead}: note “{text}”"),
+    "lead.erased": phrase("{lead}: erased"),
+    "leads.unfinished_erased": phrase("erased what was accepted of a person and was no lead"),
     "workspace.created": phrase("workspace {title} begun"),
     "workspace.locale_changed": phrase("language or time zone of the workspace"),
     "member.invited": phrase("invitation as {role}, until {expires_at}"),

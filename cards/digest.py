@@ -71,6 +71,8 @@ def digest_card(
     reader: Reader, lines: Sequence[DigestLine], digest_id: UUID, page: int = 0
 ) -> Card:
     """Show the leads as fully as all of them fit, and the buttons of one page."""
+    if not lines:
+        return Card(reader.say("The leads of this message were erased."))
     shown = lines[: fitting(lines)]
     many = reader.count(len(lines), "1 lead came at once", "{number} leads came at once")
     head = f"📚 <b>{many}</b>"

@@ -28,6 +28,7 @@ WHY = {
     Why.ROLE: phrase("🚫 You are no admin there any more, so no further file comes."),
     Why.UNREACHABLE: phrase("⚠️ I could not write to you in private, and gave up."),
     Why.NO_ROOM: phrase("⚠️ There was no room to write the file. Tell whoever runs me."),
+    Why.ERASED: phrase("⚠️ A lead was erased while the file was made. Ask for it again."),
     Why.TELEGRAM: phrase("⚠️ Telegram did not take the file. Try a shorter period."),
     Why.OURS: phrase("⚠️ Something went wrong here. Try again later."),
 }

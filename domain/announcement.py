@@ -14,6 +14,7 @@ from domain.lead_events import (
     LeadAssigned,
     LeadCreated,
     LeadDuplicateLinked,
+    LeadErased,
     LeadLetIn,
     LeadNoted,
     LeadOwnerLeft,
@@ -34,6 +35,7 @@ MEANINGS = {
     "lead.noted": "a member wrote a note",
     "lead.snoozed": "the owner is to be reminded `until` then, or no longer if that is null",
     "lead.duplicate_linked": "the person asked before: request `nth`; `first` is their first lead",
+    "lead.erased": "the lead was erased; of `lead` there are `id` and `number` alone",
     "source.paused": "a source was paused, or resumed if `paused` is false",
     PING: "somebody pressed Test; it goes to this endpoint whatever it hears of otherwise",
 }
@@ -49,6 +51,7 @@ _KINDS = (
     LeadNoted,
     LeadSnoozed,
     LeadDuplicateLinked,
+    LeadErased,
     SourcePausedOrResumed,
 )
 
@@ -112,6 +115,11 @@ def data_of_source(event: SourcePausedOrResumed, by: Actor) -> Mapping[str, Any]
     """Say what happened to a source."""
     source = {"id": str(event.subject_id), "name": event.source}
     return {"source": source, "by": _by(by), "paused": event.paused}
+
+
+def data_of_erased(event: LeadErased, by: Actor) -> Mapping[str, Any]:
+    """Say that a lead was erased; whoever hears of it knows which one by its id."""
+    return {"lead": {"id": str(event.subject_id), "number": event.number}, "by": _by(by)}
 
 
 def data_of_ping(endpoint_id: UUID, by: Actor) -> Mapping[str, Any]:

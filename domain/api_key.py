@@ -49,6 +49,7 @@ class Scope(StrEnum):
 
     LEADS_READ = "leads:read"
     LEADS_WRITE = "leads:write"
+    LEADS_ERASE = "leads:erase"
     SOURCES_READ = "sources:read"
     SOURCES_WRITE = "sources:write"
     AUDIT_READ = "audit:read"

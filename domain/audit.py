@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -12,6 +12,8 @@ from domain.caller import Actor
 
 GENESIS = "0" * 64
 """What the first line of a chain follows."""
+NO_DIGEST = ""
+"""Stands on an emptied line whose seal was made over its details themselves, as long ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +28,71 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """An entry in its place; ``seal`` is absent on lines from before the chain began."""
+    """An entry in its place; ``seal`` is absent on lines from before the chain began.
+
+    The seal is made over a digest of the details and of the line's own ``salt``. So the details
+    can go, and the salt with them: the ``digest`` stands for both from then on, and tells nothing.
+    """
 
     id: int
     subject_id: UUID
     entry: AuditEntry
     seal: str | None = None
+    salt: str | None = None
+    digest: str | None = None
+
+    @property
+    def is_emptied(self) -> bool:
+        """Tell whether the details are gone, because what the line is about was erased."""
+        return self.digest is not None
+
+    @property
+    def is_provable(self) -> bool:
+        """Tell whether the seal follows from what the line says now."""
+        return self.digest != NO_DIGEST
+
+    def emptied(self) -> "AuditLine":
+        """Return the line without what it told; who did what, and when, stays."""
+        digest = digest_of(self.entry.details, self.salt) if self.salt else NO_DIGEST
+        return replace(self, entry=replace(self.entry, details={}), salt=None, digest=digest)
 
     def sealed_after(self, before: str, workspace_id: UUID) -> str:
         """Return the seal that this line must have if it follows the line sealed *before*."""
-        return seal(before, workspace_id, self.subject_id, self.entry)
+        details = digest_of(self.entry.details, self.salt) if self.salt else self.digest
+        return seal(before, workspace_id, self.subject_id, self.entry, details)
+
+    def remains_after(self, before: str, workspace_id: UUID) -> str:
+        """Return what stands for all that is left of this line, and of those emptied *before*."""
+        left = replace(self.entry, details={})
+        return seal(f"{before}{self.seal}", workspace_id, self.subject_id, left)
 
 
-def seal(before: str, workspace_id: UUID, subject_id: UUID, entry: AuditEntry) -> str:
-    """Return the SHA-256 of the seal *before* and of everything that the line says."""
+def remains_of(lines: Sequence[AuditLine], workspace_id: UUID) -> str:
+    """Return what stands for all that is left of lines that are emptied, in their order."""
+    remains = GENESIS
+    for line in lines:
+        if line.seal is not None:
+            remains = line.remains_after(remains, workspace_id)
+    return remains
+
+
+def digest_of(details: Mapping[str, str], salt: str) -> str:
+    """Return what stands for the details; without the salt nobody can try what they were."""
+    text = json.dumps(dict(details), sort_keys=True, separators=(",", ":"))
+    return sha256(f"{salt}{text}".encode()).hexdigest()
+
+
+def seal(
+    before: str,
+    workspace_id: UUID,
+    subject_id: UUID,
+    entry: AuditEntry,
+    details: str | None = None,
+) -> str:
+    """Return the SHA-256 of the seal *before* and of everything that the line says.
+
+    Where there is a digest of the *details*, it stands for them.
+    """
     said = [
         before,
         str(workspace_id),
@@ -49,7 +102,7 @@ def seal(before: str, workspace_id: UUID, subject_id: UUID, entry: AuditEntry) -
         entry.actor.name,
         entry.action,
         str(subject_id),
-        dict(entry.details),
+        dict(entry.details) if details is None else details,
     ]
     text = json.dumps(said, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()

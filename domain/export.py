@@ -55,6 +55,7 @@ class Why(StrEnum):
     ROLE = "role"
     UNREACHABLE = "unreachable"
     NO_ROOM = "no room"
+    ERASED = "a lead was erased"
     TELEGRAM = "telegram"
     OURS = "internal error"
 

@@ -172,3 +172,24 @@ class AdminsTold(FollowUpEvent):
 
     name = "lead.admins_told"
     admins: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedErased(Event):
+    """Somebody erased what was accepted of a person and was no lead, such as what failed."""
+
+    name = "leads.unfinished_erased"
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeadErased(LeadEvent):
+    """Somebody erased the lead: nothing about its person is left.
+
+    So many ``lines`` of the audit were emptied; ``remains`` stands for what is left of them.
+    """
+
+    name = "lead.erased"
+    number: int
+    lines: int
+    remains: str

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain.chat import Chat, Digest, Post
+from domain.erasing import ErasedCard
 from domain.notice import Notice
 from domain.parcel import NewParcel, Priority
 
@@ -15,6 +16,7 @@ TEST = "test"
 REMINDER = "reminder"
 MENU = "menu"
 SUMMARY = "summary"
+ERASED = "erased"
 
 _LANE = "telegram:"
 _MENU_LANE = "menu:"
@@ -34,6 +36,18 @@ def alerts_for(posts: Iterable[Post], priority: Priority = Priority.NEW) -> Iter
             yield _about(ALERT, lane, post.id, Priority.EDIT)
         elif post.digest_id is None:
             yield _about(ALERT, lane, post.id, priority)
+
+
+def digests_of(posts: Iterable[Post]) -> Iterator[NewParcel]:
+    """Yield the parcel that brings up to date each digest of which these copies were lines."""
+    for post in posts:
+        if post.digest_id is not None:
+            yield _about(DIGEST, telegram_lane(post.telegram_id), post.digest_id, Priority.REPORT)
+
+
+def erased_for(card_id: UUID, card: ErasedCard) -> NewParcel:
+    """Return the parcel that lets a message say that its lead was erased."""
+    return _about(ERASED, telegram_lane(card.telegram_id), card_id, Priority.EDIT)
 
 
 def card_asked_for(post: Post) -> NewParcel:

@@ -10,6 +10,7 @@ from domain.announcement import (
     CHOOSABLE,
     MEANINGS,
     PING,
+    data_of_erased,
     data_of_lead_event,
     data_of_ping,
     data_of_source,
@@ -23,6 +24,7 @@ from domain.lead_events import (
     LeadAssigned,
     LeadCreated,
     LeadDuplicateLinked,
+    LeadErased,
     LeadNoted,
     LeadReleased,
     LeadSnoozed,
@@ -71,6 +73,8 @@ def bodies() -> dict[str, str]:
         for name, event, lead, by, note in examples()
     }
     paused = SourcePausedOrResumed(SOURCE, "Website", paused=True)
+    erased = LeadErased(LEAD, NEW.number, 7, "0" * 64)
+    data["lead.erased"] = data_of_erased(erased, MEMBER)
     data["source.paused"] = data_of_source(paused, MEMBER)
     data[PING] = data_of_ping(ENDPOINT, MEMBER)
     return {name: envelope(name, EVENT, AT, WORKSPACE, data[name]) for name in (*CHOOSABLE, PING)}

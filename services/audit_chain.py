@@ -1,10 +1,12 @@
 """The chain of the audit, checked from its first line to its last."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from domain.audit import GENESIS, AuditLine, AuditSearch, Break, ChainHead, Verdict
 from domain.caller import WorkspaceId
+from domain.lead_events import LeadErased
 from domain.team import Workspace
 from services.doors import Doors
 from storage.database import Storage
@@ -18,6 +20,8 @@ NO_HEAD = "the end of the chain is not known any more"
 SHORTENED = "lines are missing at the end"
 ADDED = "lines stand at the end that LeadsBot did not write"
 OTHER_END = "the end of the chain was altered"
+EMPTIED = "details of lines are gone although nothing was erased"
+EMPTIED_OTHERWISE = "does not account for the lines whose details are gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +35,41 @@ class Progress:
 
 @dataclass(slots=True)
 class _Walk:
-    """What was read of a chain so far."""
+    """What was read of a chain so far; ``newest`` is the last line that was there when it began.
+
+    ``emptied`` are the subjects of lines without details, until the line that says why.
+    """
 
     seal: str
     lines: int
     place: int
+    newest: int
+    emptied: dict[UUID, str] = field(default_factory=dict)
 
     def go(self, workspace_id: WorkspaceId, lines: Sequence[AuditLine]) -> Break | None:
         """Follow the lines; return where that is not possible."""
         for line in lines:
-            if line.seal is None:
-                return Break(UNSEALED, line)
-            if line.seal != line.sealed_after(self.seal, workspace_id):
-                return Break(ALTERED, line)
+            why = self._trouble(workspace_id, line)
+            if why or line.seal is None:
+                return Break(why or UNSEALED, line)
             self.seal, self.place = line.seal, line.id
             self.lines += 1
+        return None
+
+    def _trouble(self, workspace_id: WorkspaceId, line: AuditLine) -> str | None:
+        if line.seal is None:
+            return UNSEALED
+        if line.is_provable and line.seal != line.sealed_after(self.seal, workspace_id):
+            return ALTERED
+        subject = line.subject_id
+        if line.is_emptied:
+            before = self.emptied.get(subject, GENESIS)
+            self.emptied[subject] = line.remains_after(before, workspace_id)
+        elif line.entry.action == LeadErased.name:
+            remains = self.emptied.pop(subject, GENESIS)
+            # Of what is erased while we walk, some lines were read before.
+            if line.id <= self.newest and line.entry.details.get("remains") != remains:
+                return EMPTIED_OTHERWISE
         return None
 
     def end(self, head: ChainHead) -> Break | None:
@@ -54,7 +78,9 @@ class _Walk:
             return Break(f"{SHORTENED} ({head.lines - self.lines})")
         if self.lines > head.lines:
             return Break(f"{ADDED} ({self.lines - head.lines})")
-        return None if self.seal == head.seal else Break(OTHER_END)
+        if self.seal != head.seal:
+            return Break(OTHER_END)
+        return Break(EMPTIED) if self.emptied else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +108,9 @@ class AuditChain:
         async with self.storage.look(house) as store:
             head = await store.audit.head()
             older = await store.audit.count_up_to(head.after if head else 0)
-        walk = _Walk(GENESIS, 0, head.after if head else 0)
+            newest = await store.audit.before(AuditSearch(), None, None, 1)
+        after = head.after if head else 0
+        walk = _Walk(GENESIS, 0, after, newest[0].id if newest else after)
         while True:
             # What ends the chain is read first: whatever it counts is there when lines are read.
             async with self.storage.look(house) as store:

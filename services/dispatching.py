@@ -136,6 +136,9 @@ class Dispatching:
         async with self.storage.open_system() as system:
             store = system.of(self.doors.house(dispatch.workspace_id))
             endpoint = await store.endpoints.find(dispatch.endpoint_id)
+            if dispatch.id not in await store.dispatches.those_left([dispatch.id]):
+                # What it told of was erased meanwhile, and what was answered may tell of it, too.
+                return DispatchState.CANCELLED
             store.dispatches.log(dispatch, _attempt(report))
             return await self._failed(store, dispatch, endpoint, heard)
 
@@ -232,8 +235,12 @@ def _shaped(endpoint: Endpoint, body: str) -> bytes | None:
 
 
 async def _write_arrivals_of(store: Store, reports: Sequence[_Report]) -> None:
-    """Close what arrived, and remember of each endpoint that it is well."""
-    for each in reports:
+    """Close what arrived, and remember of each endpoint that it is well.
+
+    What somebody erased meanwhile leaves nothing behind: what was answered may tell of it, too.
+    """
+    left = await store.dispatches.those_left([each.dispatch.id for each in reports])
+    for each in [each for each in reports if each.dispatch.id in left]:
         store.dispatches.log(each.dispatch, _attempt(each))
         store.dispatches.arrived(each.dispatch)
     last = {each.dispatch.endpoint_id: each.ended for each in reports}

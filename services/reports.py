@@ -96,9 +96,17 @@ class Reports:
                 await store.chats.was_reached(chat_id, now)
         if _is_card(report):
             store.posts.are_shown_as([_arrival(report)])
+            await _erased_meanwhile(store, report)
         elif report.shown is not None:
             went_to, message_id = telegram_chat(parcel.lane), report.shown.message_id
             await store.digests.is_shown_as(parcel.subject_id, went_to, message_id, now)
+
+
+async def _erased_meanwhile(store: Store, report: Report) -> None:
+    """Remember the message of a lead that was erased while its card was on its way."""
+    shown = report.shown
+    if shown is not None:
+        await store.erasing.was_shown(report.parcel.subject_id, shown.message_id, shown.thread_id)
 
 
 def attempt(report: Report, outcome: Outcome, error: str | None = None) -> Delivery:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.announcement import (
     PING,
     announced_as,
+    data_of_erased,
     data_of_lead_event,
     data_of_ping,
     data_of_source,
@@ -24,8 +25,10 @@ from domain.change import Change
 from domain.dispatch import lane_of
 from domain.endpoint import HEARING
 from domain.endpoint_filter import EndpointFilter
+from domain.erasing import ErasedLead
 from domain.events import SourcePausedOrResumed
 from domain.lead import Lead, LeadId, Note
+from domain.lead_events import LeadErased
 from storage.at_once import Question
 from storage.base import Base, OwnedById, WorkspaceOwned, owned_reference
 from storage.endpoints import EndpointRow
@@ -148,6 +151,8 @@ class Announcing:
         event, thing = change.event, change.thing
         if isinstance(event, SourcePausedOrResumed):
             return event.subject_id, data_of_source(event, by)
+        if isinstance(thing, ErasedLead) and isinstance(event, LeadErased):
+            return thing.source_id, data_of_erased(event, by)
         # Notes and reminders are things of their own, beside the lead.
         lead = thing if isinstance(thing, Lead) else await self._lead(event.subject_id)
         note = thing if isinstance(thing, Note) else None

@@ -6,8 +6,10 @@ only one transaction at a time may move, is held as shortly as possible, and alw
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
+from secrets import token_hex
 from typing import Any, cast
 from uuid import UUID
 
@@ -35,11 +37,13 @@ from domain.caller import Actor, ActorKind
 from domain.events import Event
 from storage.at_once import Question
 from storage.base import Base, Document, Number, WorkspaceOwned
+from storage.erased import ErasedLeadRow
 from storage.leads import LeadRow
 from storage.members import MemberRow
 from storage.scope import WORKSPACE, ScopedSession, ask, here, later
 
 UNWRITTEN = "unwritten_audit"
+SALT_BYTES = 16
 # Almost all lines are about leads, and almost all of those nobody looks for by their kind.
 # As literals, or no partial index is used.
 _NOT_OF_LEADS = "action NOT LIKE 'lead.%'"
@@ -49,7 +53,7 @@ _DENIED = "action.denied"
 
 
 class AuditRow(WorkspaceOwned, Base):
-    """One line; the database refuses to change or delete it."""
+    """One line; the database refuses to change or delete it, unless what it is about is erased."""
 
     __tablename__ = "audit"
     __table_args__ = (
@@ -81,6 +85,8 @@ class AuditRow(WorkspaceOwned, Base):
     subject_id: Mapped[UUID]
     details: Mapped[dict[str, Any]] = mapped_column(Document)
     seal: Mapped[str | None] = mapped_column(String(64))
+    salt: Mapped[str | None] = mapped_column(String(32))
+    digest: Mapped[str | None] = mapped_column(String(64))
 
 
 class AuditHeadRow(WorkspaceOwned, Base):
@@ -101,6 +107,11 @@ class AuditHeadRow(WorkspaceOwned, Base):
 
 NEW_LINE = insert(AuditRow)
 NEW_HEAD = insert(AuditHeadRow)
+EMPTIED = (
+    update(AuditRow)
+    .where(here(AuditRow), AuditRow.id == bindparam("line"))
+    .values(details={}, salt=None, digest=bindparam("left"))
+)
 NEXT_HEAD = (
     update(AuditHeadRow)
     .where(here(AuditHeadRow))
@@ -149,15 +160,31 @@ class Audit:
         later = found.where(AuditRow.id > place)
         return [as_line(row) for row in await self._session.scalars(later)]
 
+    async def all_of(self, subject_id: UUID) -> Sequence[AuditLine]:
+        """Return every line about one subject, the oldest first."""
+        found = select(AuditRow).where(AuditRow.subject_id == subject_id).order_by(AuditRow.id)
+        return [as_line(row) for row in await self._session.scalars(found)]
+
+    def empty(self, lines: Sequence[AuditLine]) -> None:
+        """Take out of the lines what they told about somebody who was erased."""
+        rows = [{"line": each.id, "left": each.emptied().digest} for each in lines]
+        later(self._session, EMPTIED, rows)
+
     async def lead_numbers(self, lead_ids: Collection[UUID]) -> Mapping[UUID, int]:
         """Return the numbers of leads that lines are about."""
-        found = select(LeadRow.id, LeadRow.number).where(LeadRow.id.in_(lead_ids))
-        return {row.id: row.number for row in await self._session.execute(found)}
+        numbers: dict[UUID, int] = {}
+        for table in (LeadRow, ErasedLeadRow):
+            found = select(table.id, table.number).where(table.id.in_(lead_ids))
+            numbers |= {row.id: row.number for row in await self._session.execute(found)}
+        return numbers
 
     async def lead_numbered(self, number: int) -> UUID | None:
-        """Return the lead with this number."""
-        found = select(LeadRow.id).where(LeadRow.number == number)
-        return (await self._session.scalars(found)).one_or_none()
+        """Return the lead with this number, or the one that had it."""
+        for table in (LeadRow, ErasedLeadRow):
+            found = select(table.id).where(table.number == number)
+            if lead_id := (await self._session.scalars(found)).one_or_none():
+                return lead_id
+        return None
 
     async def name_of(self, member_id: UUID) -> str | None:
         """Return the name of a member."""
@@ -202,8 +229,9 @@ async def _chain(session: AsyncSession, workspace_id: UUID, lines: Sequence[Audi
     seal: str = heads[0].seal if heads else GENESIS
     rows = []
     for line in lines:
-        seal = line.sealed_after(seal, workspace_id)
-        rows.append(_as_values(line, seal))
+        salted = replace(line, salt=token_hex(SALT_BYTES))
+        seal = salted.sealed_after(seal, workspace_id)
+        rows.append(_as_values(salted, seal))
     later(session, NEW_LINE, rows)
     later(session, NEXT_HEAD, [{"newest": seal, "more": len(lines)}])
 
@@ -224,6 +252,7 @@ def _as_values(line: AuditLine, seal: str) -> dict[str, Any]:
         "subject_id": line.subject_id,
         "details": entry.details,
         "seal": seal,
+        "salt": line.salt,
     }
 
 
@@ -258,4 +287,4 @@ def as_line(row: AuditRow) -> AuditLine:
     """Read a row as the domain speaks of it."""
     actor = Actor(ActorKind(row.actor_kind), row.actor_id, row.actor_name)
     entry = AuditEntry(row.at, actor, row.action, row.details)
-    return AuditLine(row.id, row.subject_id, entry, row.seal)
+    return AuditLine(row.id, row.subject_id, entry, row.seal, row.salt, row.digest)

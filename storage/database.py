@@ -1,5 +1,7 @@
 """The only place where a transaction begins and ends."""
 
+import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Self
@@ -21,6 +23,7 @@ from storage.audit import write_down
 from storage.engine import BUSY_TIMEOUT, is_sqlite_url, sqlite_engine
 from storage.one_hop import WRITING
 from storage.scope import WORKSPACE, ScopedSession
+from storage.scrubbing import scrub
 from storage.shelves import Tools
 from storage.store import Store
 from storage.system_store import SystemStore
@@ -101,6 +104,19 @@ class Storage:
         except (SQLAlchemyError, OSError):
             return False
         return True
+
+    async def scrub(self, *, whole: bool = False) -> bool:
+        """Leave nothing in the file of what was deleted, in a *whole* new one if asked.
+
+        Tell whether that is so. PostgreSQL sees to it by itself, when it cleans up.
+        """
+        path = self._writer.url.database
+        if self._writer.dialect.name != "sqlite" or not path:
+            return True
+        try:
+            return await asyncio.to_thread(scrub, path, whole=whole)
+        except sqlite3.OperationalError:
+            return False
 
     async def close(self) -> None:
         """Close every connection."""

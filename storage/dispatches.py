@@ -124,6 +124,12 @@ class Dispatches:
         heard = [each.id for each in found if each.event in events] or [each.id for each in found]
         return (await self.announcement(heard[0])).body if heard else None
 
+    async def those_left(self, ids: Collection[int]) -> set[int]:
+        """Return those that are there still; nobody erases them before the transaction ends."""
+        # In one order for everybody, so that no two wait for each other.
+        found = select(DispatchRow.id).where(DispatchRow.id.in_(ids)).order_by(DispatchRow.id)
+        return set(await self._session.scalars(found.with_for_update()))
+
     def log(self, dispatch: Dispatch, attempt: Attempt) -> None:
         """Remember one attempt."""
         heard = attempt.heard

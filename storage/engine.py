@@ -63,17 +63,18 @@ def sqlite_engine(
 
 
 def _connect(database: str, **options: Any) -> OneHopConnection:  # noqa: ANN401 -- sqlite3's own options
-    return connect(lambda: _opened(database, **options))
+    return connect(lambda: opened(database, **options))
 
 
-def _opened(database: str, *, timeout: float, **options: Any) -> sqlite3.Connection:  # noqa: ANN401 -- sqlite3's own options
+def opened(database: str, *, timeout: float, **options: Any) -> sqlite3.Connection:  # noqa: ANN401 -- sqlite3's own options
+    """Open a file; what is deleted in it is overwritten, for it may be about somebody."""
     # The driver must not begin transactions by itself; `sqlite_engine` says how they begin.
     connection: sqlite3.Connection = sqlite3.connect(
         database, timeout=timeout, isolation_level=None, **options
     )
     try:
         _write_ahead(connection, timeout)
-        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
     except sqlite3.Error:
         connection.close()

@@ -101,6 +101,11 @@ class Exports:
         row = (await self._session.scalars(found)).one_or_none()
         return _as_export(row) if row else None
 
+    async def under_way(self) -> Sequence[Export]:
+        """Return every file of the workspace that somebody waits for, locked for change."""
+        found = select(ExportRow).where(ExportRow.state == DUE).order_by(ExportRow.id)
+        return [_as_export(row) for row in await self._session.scalars(found.with_for_update())]
+
     async def save(self, export: Export) -> None:
         """Write what an export became; one without a number is new."""
         values = _as_values(export)

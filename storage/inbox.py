@@ -17,6 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     bindparam,
+    delete,
     literal_column,
     select,
     text,
@@ -26,9 +27,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.caller import WorkspaceId
-from storage.at_once import Question
+from domain.erasing import event_digest
+from storage.at_once import Question, filled, places_for
 from storage.base import Base, Number, WorkspaceOwned
 from storage.dialects import insert_into, is_sqlite
+from storage.erased import ErasedEventRow
 from storage.scope import EVERYWHERE, QUIETLY, ask_anywhere, later_anywhere
 from storage.sources import SourceRow
 
@@ -185,6 +188,17 @@ def _unless_settled(changed: Collection[str], *, in_sqlite: bool) -> Executable:
     )
 
 
+@cache
+def _erased(places: int) -> Executable:
+    columns = ErasedEventRow.__table__.c
+    digests = [bindparam(f"digest{each}", type_=String) for each in range(places)]
+    return select(columns.digest, columns.lead_id).where(columns.digest.in_(digests))
+
+
+def _digest(event: Accepted) -> str:
+    return event_digest(event.source_id, event.event_id)
+
+
 class Inbox:
     """Remembers accepted events of all workspaces; open to the system only."""
 
@@ -200,13 +214,14 @@ class Inbox:
         if visits := [_end_of_visit(each) for each in events if each.visit]:
             settled = _settled(in_sqlite=is_sqlite(self._session))
             later_anywhere(self._session, settled, visits)
-        new = await self._insert(events)
+        new, erased = await self._insert(events)
         known = [each for each in events if each.lead_id not in new]
         first = await self._first_of(known) if known else {}
-        return [
+        receipts = [
             Receipt(each.lead_id) if each.lead_id in new else _compared(each, first)
             for each in events
         ]
+        return await self._without_erased(events, receipts, erased) if erased else receipts
 
     def keep_back(self, event: Accepted, due_at: datetime) -> None:
         """Keep what a visitor left unfinished until *due_at*, unless the whole of it came.
@@ -216,11 +231,31 @@ class Inbox:
         row = _as_values(event) | {"event_id": _unfinished(event), "due_at": due_at}
         later_anywhere(self._session, _kept_back(in_sqlite=is_sqlite(self._session)), [row])
 
-    async def _insert(self, events: Sequence[Accepted]) -> set[UUID]:
+    async def _insert(self, events: Sequence[Accepted]) -> tuple[set[UUID], dict[str, UUID]]:
+        """Keep what nobody kept; return which, and of the erased leads what comes again."""
+        if not events:
+            return set(), {}
         kept = _kept(in_sqlite=is_sqlite(self._session))
         rows = [_as_values(each) for each in events]
-        (new,) = await ask_anywhere(self._session, Question(kept, rows))
-        return {each.lead_id for each in new}
+        places = places_for(len(events))
+        digests = filled("digest", [_digest(each) for each in events], places)
+        new, erased = await ask_anywhere(
+            self._session, Question(kept, rows), Question(_erased(places), [digests])
+        )
+        return {each.lead_id for each in new}, {each.digest: each.lead_id for each in erased}
+
+    async def _without_erased(
+        self, events: Sequence[Accepted], receipts: list[Receipt], erased: dict[str, UUID]
+    ) -> list[Receipt]:
+        """Let go of what made a lead that was erased: it is a duplicate, whatever it says."""
+        again = [each.lead_id for each in events if _digest(each) in erased]
+        gone = delete(IntakeRow).where(IntakeRow.lead_id.in_(again), STILL_WAITING)
+        await self._session.execute(gone, execution_options=QUIETLY)
+        firsts = [erased.get(_digest(each)) for each in events]
+        return [
+            Receipt(first, duplicate=True) if first else receipt
+            for first, receipt in zip(firsts, receipts, strict=True)
+        ]
 
     async def _first_of(self, events: Sequence[Accepted]) -> dict[tuple[UUID, str], Any]:
         found = select(

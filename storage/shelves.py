@@ -17,6 +17,7 @@ from storage.deadlines import Deadlines
 from storage.digests import Digests
 from storage.dispatches import Dispatches
 from storage.endpoints import Endpoints
+from storage.erasing import Erasing
 from storage.erasure import Deletions
 from storage.exports import Exports
 from storage.finding import Finding
@@ -77,6 +78,7 @@ class Shelves:
         self.finding = Finding(session, tools.places)
         self.lead_pages = LeadPages(session, self.lists, self.finding)
         self.notes = Notes(session)
+        self.erasing = Erasing(session, self.finding)
         self.members = Members(session)
         self.invites = Invites(session)
         self.chats = Chats(session)

@@ -15,6 +15,7 @@ from domain.change import Change
 from domain.chat import Chat, ChatState, Post, destinations
 from domain.deletion import Deletion
 from domain.endpoint import Endpoint
+from domain.erasing import ErasedLead
 from domain.events import (
     ChatConnected,
     ChatDisconnected,
@@ -33,6 +34,7 @@ from domain.lead import Lead, LeadId, Note
 from domain.lead_events import (
     LeadCreated,
     LeadDuplicateLinked,
+    LeadErased,
     LeadEvent,
     LeadHeld,
     LeadLetIn,
@@ -49,6 +51,8 @@ from domain.routing import (
     canary_for,
     card_asked_for,
     digest_for,
+    digests_of,
+    erased_for,
     menu_for,
     notices_for,
     reminder_for,
@@ -57,6 +61,7 @@ from domain.routing import (
 from domain.sender import Sender
 from domain.sender_events import SenderRemoved
 from domain.source import Source
+from domain.spam import sender_keys
 from domain.tags import Tags
 from domain.team import HouseStyle, Invite, Member, Workspace
 from domain.workspace_settings import WorkspaceSetting
@@ -208,6 +213,8 @@ class Store(Shelves):
                 self.quarantine.add(held, now)
             case Lead() as lead:
                 await self.leads.save(lead, now)
+            case ErasedLead() as gone:
+                await self._erase(gone, now)
             case Note() as note:
                 await self._add_note(note)
             case Reminder() as reminder:
@@ -271,6 +278,15 @@ class Store(Shelves):
             await self.outbox.drop(await self.canaries.missing_copies())
         await self.canaries.save(canary)
 
+    async def _erase(self, gone: ErasedLead, now: datetime) -> None:
+        """Erase all that there is about a lead; digests go on without it."""
+        contact = (await self.leads.get(gone.id)).contact
+        posts = await self.posts.of_lead(gone.id)
+        await self.erasing.erase(gone, sender_keys(contact), now)
+        self.audit.empty(gone.lines)
+        lines = [each for each in posts if each.digest_id is not None]
+        await self.outbox.put(digests_of(lines), now)
+
     async def _add_note(self, note: Note) -> None:
         """Write a note; one by a program stands in the name of its key, by whoever made that."""
         by = self._actor
@@ -304,6 +320,9 @@ class Store(Shelves):
                     parcels += self._new_cards(change.thing, chats)
                 case LeadHeld() | LeadDuplicateLinked():
                     continue
+                case LeadErased():
+                    cards = await self.erasing.cards_of(change.thing.number)
+                    parcels += [erased_for(each, card) for each, card in cards]
                 case LeadEvent():
                     posts = await self.posts.of_lead(change.event.subject_id)
                     parcels += alerts_for(posts)

@@ -9,6 +9,7 @@ from storage.canaries import Aviary
 from storage.departed import Departures
 from storage.directory import Directory
 from storage.dispatches import Dispatches, OldDispatches
+from storage.erasing import Unsettled
 from storage.erasure import Erasure
 from storage.exports import ExportQueue
 from storage.figures import Tally
@@ -65,6 +66,7 @@ class SystemStore:
         self.summaries = DueSummaries(session)
         self.departed = Departures(session)
         self.erasure = Erasure(session)
+        self.unsettled = Unsettled(session)
         self.exports = ExportQueue(session)
         self.dispatches = Dispatches(session)
         self.mails = MailPile(session)

@@ -1,12 +1,13 @@
 """Telegram updates, kept raw before they are acknowledged, each handled once."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, text, update
+from sqlalchemy import BigInteger, Index, UniqueConstraint, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,7 +23,7 @@ from storage.leases import (
     release,
     release_all,
 )
-from storage.scope import QUIETLY
+from storage.scope import EVERYWHERE, QUIETLY
 
 DONE = "done"
 GIVEN_UP = text("state = 'dead'")
@@ -120,6 +121,14 @@ class Updates:
         await self._close(
             update, state=DEAD, failures=update.failures + 1, last_error=error[:1024]
         )
+
+    async def forget_dead(self, concerns: Callable[[str], bool]) -> None:
+        """Blank those that cannot be handled and concern somebody who was erased."""
+        dead = select(UpdateRow.id, UpdateRow.raw).where(GIVEN_UP)
+        rows = await self._session.execute(dead, execution_options=EVERYWHERE)
+        ids = [row.id for row in rows if concerns(json.dumps(row.raw, ensure_ascii=False))]
+        blank = update(UpdateRow).where(UpdateRow.id.in_(ids)).values(raw={}, last_error=None)
+        await self._session.execute(blank, execution_options=QUIETLY)
 
     async def release(self, lease: UUID) -> None:
         """Free everything that one worker still holds."""

@@ -9,6 +9,7 @@ WORDS: dict[str, Said | Counted] = {
     "NAME SCOPE ...": Said("НАЗВАНИЕ ПРАВО ...", "NOMBRE PERMISO ..."),
     "Show the API keys": Said("Показать API-ключи", "Ver las claves de API"),
     "list and read leads": Said("список и чтение лидов", "listar y leer leads"),
+    "erase leads for good": Said("удалять лиды навсегда", "borrar leads para siempre"),
     "make and change leads": Said("создание и изменение лидов", "crear y modificar leads"),
     "list and read sources": Said("список и чтение источников", "listar y leer fuentes"),
     "make and change sources": Said(

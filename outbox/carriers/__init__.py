@@ -11,6 +11,7 @@ from domain.parcel import Parcel
 from middlewares.role import DeclaredCommand
 from services.deliveries import Deliveries
 from services.doors import Doors
+from services.erasing import Erasing
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Means:
     bot: Bot
     deliveries: Deliveries
     doors: Doors
+    erasing: Erasing
     commands: Sequence[DeclaredCommand]
 
 

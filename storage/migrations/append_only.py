@@ -34,6 +34,28 @@ POSTGRESQL_EACH_ROW = """
 CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION {table}_until_erased()
 """
+# Lines about a lead that was erased may be emptied, and nothing else of them may change.
+KEPT = ("id", "workspace_id", "at", "actor_kind", "actor_id", "actor_name", "action", "subject_id")
+EMPTIED = """
+NEW.details = '{{}}' AND NEW.salt IS NULL AND NEW.digest IS NOT NULL AND OLD.digest IS NULL
+AND {kept} AND EXISTS (
+SELECT 1 FROM erased_leads WHERE workspace_id = OLD.workspace_id AND id = OLD.subject_id)
+"""
+SQLITE_BUT_EMPTIED = """
+CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} WHEN NOT ({emptied})
+BEGIN SELECT RAISE(ABORT, '{refusal}'); END
+"""
+POSTGRESQL_BUT_EMPTIED = """
+CREATE FUNCTION {table}_but_emptied() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+IF NOT ({emptied}) THEN RAISE EXCEPTION '{refusal}'; END IF;
+RETURN NEW;
+END $$
+"""
+POSTGRESQL_EACH_UPDATE = """
+CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table}
+FOR EACH ROW EXECUTE FUNCTION {table}_but_emptied()
+"""
 
 
 def guard(table: str) -> None:
@@ -61,6 +83,23 @@ def guard_until_erased(table: str) -> None:
     op.execute(POSTGRESQL_EACH_ROW.format(**values))
 
 
+def guard_but_emptied(table: str) -> None:
+    """Let rows of *table* be emptied, too, when the lead that they are about is erased."""
+    guard_until_erased(table)
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    same = "IS" if sqlite else "IS NOT DISTINCT FROM"
+    kept = " AND ".join(f"NEW.{each} {same} OLD.{each}" for each in (*KEPT, "seal"))
+    values = {"table": table, "refusal": REFUSAL.format(table=table)}
+    values["emptied"] = EMPTIED.format(kept=kept)
+    if sqlite:
+        op.execute(f"DROP TRIGGER {table}_no_update")
+        op.execute(SQLITE_BUT_EMPTIED.format(**values))
+        return
+    op.execute(f"DROP TRIGGER {table}_no_update ON {table}")
+    op.execute(POSTGRESQL_BUT_EMPTIED.format(**values))
+    op.execute(POSTGRESQL_EACH_UPDATE.format(**values))
+
+
 def unguard(table: str) -> None:
     """Take the guard away, before the table itself is dropped."""
     for verb in ("update", "delete", "truncate"):
@@ -71,3 +110,4 @@ def unguard(table: str) -> None:
     if op.get_bind().dialect.name != "sqlite":
         op.execute(f"DROP FUNCTION {table}_append_only()")
         op.execute(f"DROP FUNCTION IF EXISTS {table}_until_erased()")
+        op.execute(f"DROP FUNCTION IF EXISTS {table}_but_emptied()")

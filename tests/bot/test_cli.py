@@ -30,7 +30,7 @@ from tests.house.tree import ROOT
 from tests.program import Program
 from tests.world import MASTER_KEY, SETUP_CODE, Town
 
-COMMANDS = ("demo", "doctor", "export", "migrate", "openapi", "run", "send")
+COMMANDS = ("demo", "doctor", "erase", "export", "migrate", "openapi", "run", "send")
 SECONDS = 60.0
 
 

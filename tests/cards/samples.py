@@ -33,6 +33,7 @@ from domain.digest import DigestLine
 from domain.dispatch import Attempt, DispatchState, Heard, Sendings, Sent
 from domain.endpoint import Endpoint, EndpointView, Health, Record
 from domain.endpoint_shape import Hearing, Preview
+from domain.erasing import ToErase
 from domain.errors import FieldProblem
 from domain.export import Export, Extent, Stage, Wish
 from domain.field_map import FieldMap, Path, Target
@@ -459,6 +460,9 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
     },
     "destination.routes_card": lambda text: {"destination": a_destination(text), "page": 1},
     "destination.test_card": lambda _: {},
+    "erase.ask_card": lambda text: {"asked": ToErase(a_lead(text), [a_lead(text)] * 10)},
+    "erase.erased_card": lambda _: {"number": 7},
+    "erase.kept_card": lambda _: {"number": 7},
     "export.cancel_buttons": lambda text: {"export": an_export(text)},
     "export.choice_card": lambda _: {"wish": Wish(with_spam=True)},
     "export.export_card": lambda text: {"export": an_export(text), "workspace": text},

@@ -16,6 +16,7 @@ ADMIN = {
     "quarantine",
     "deliveries",
     "endpoints",
+    "erase",
     "export",
     "settings",
     "sources",

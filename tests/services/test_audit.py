@@ -71,6 +71,7 @@ UNAUDITED = {
     "endpoints.tested",
     "shaping.look",
     "shaping.preview",
+    "erasing.look",
     "follow_up.overdue",
     "leads.get",
     "leads.history",
@@ -345,6 +346,10 @@ CHANGING: dict[str, tuple[str, Verb]] = {
     "summaries.choose": (
         "chat.changed",
         lambda s, c, _, town: s.summaries.choose(c, town.extra["chat"], lambda _: SummaryTimes()),
+    ),
+    "erasing.erase": (
+        "lead.erased",
+        lambda s, c, _, town: s.erasing.erase(c, town.extra["held"][1]),
     ),
     "chats.disconnect": (
         "chat.disconnected",

@@ -95,6 +95,8 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
     "shaping.look": lambda our: {"endpoint_id": our.endpoint},
     "shaping.preview": lambda our: {"endpoint_id": our.endpoint, "template": "{}"},
     "shaping.shape": lambda our: {"endpoint_id": our.endpoint, "template": "{}"},
+    "erasing.erase": lambda our: {"lead_id": our.lead},
+    "erasing.look": lambda _: {"number": 1},
     "endpoints.toggle": lambda our: {"endpoint_id": our.endpoint, "event": "lead.taken"},
     "endpoints.look": lambda our: {"endpoint_id": our.endpoint},
     "endpoints.overlap": lambda our: {"endpoint_id": our.endpoint},

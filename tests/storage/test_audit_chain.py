@@ -27,7 +27,7 @@ from storage.database import Storage
 from tests.storage.shelves import NOON, Household, as_text, rows
 
 DROP = {
-    "sqlite": ("DROP TRIGGER audit_no_update", "DROP TRIGGER audit_no_delete"),
+    "sqlite": ("DROP TRIGGER IF EXISTS audit_no_update", "DROP TRIGGER IF EXISTS audit_no_delete"),
     "postgresql": ("ALTER TABLE audit DISABLE TRIGGER USER",),
 }
 

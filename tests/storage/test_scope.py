@@ -21,6 +21,7 @@ from storage.chats import ChatRow
 from storage.database import Storage
 from storage.dispatches import DispatchAttemptRow
 from storage.endpoints import EndpointRow
+from storage.erased import ErasedCardRow, ErasedEventRow, ErasedLeadRow
 from storage.exports import ExportRow
 from storage.finding import LeadIndexRow
 from storage.inbox import IntakeRow
@@ -332,9 +333,11 @@ def test_these_tables_are_owned():
     )
     abuse = (TrafficRow, SampleRow, IncidentRow, MeasureRow)
     endpoints = (EndpointRow, AnnouncementRow, DispatchRow, DispatchAttemptRow)
+    erased = (ErasedLeadRow, ErasedEventRow, ErasedCardRow)
     canaries = (CanaryRow, CanaryRunRow, CanaryCopyRow, CanaryAlarmRow)
     assert owned == {
-        table.__tablename__ for table in (*FILLED, *empty, *spam, *canaries, *endpoints, *abuse)
+        table.__tablename__
+        for table in (*FILLED, *empty, *spam, *canaries, *endpoints, *abuse, *erased)
     }
 
 

@@ -29,6 +29,13 @@ LONGEST_TEXT, LONGEST_NOTE = 200, 2_000
 NOBODY = "none"
 
 
+class LeadErasedTold(Told):
+    """A lead that was erased: what is left of it."""
+
+    id: UUID
+    number: int
+
+
 class LeadsQuery(AskedInQuery):
     """Which leads; what is left out may be anything."""
 

@@ -15,6 +15,7 @@ from domain.limits import Quota
 from services.browsing import Browsing
 from services.doors import Doors
 from services.editing import Editing
+from services.erasing import Erasing
 from services.intake import Intake
 from services.leads import Leads
 from services.sources import Sources
@@ -32,6 +33,7 @@ class Desk:
     leads: Leads
     browsing: Browsing
     editing: Editing
+    erasing: Erasing
     sources: Sources
     team: Team
     public_url: str

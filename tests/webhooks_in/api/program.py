@@ -9,7 +9,7 @@ from domain.key_request import KeyRequest
 from sandbox.model import Person
 from tests.world import Answer, Town, a_lead
 
-EVERYTHING = "leads:read leads:write sources:read sources:write audit:read"
+EVERYTHING = "leads:read leads:write leads:erase sources:read sources:write audit:read"
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,3 +260,23 @@ async def test_of_many_who_change_the_same_version_one_wins(either_town: Town):
     services = town.house.services
     _, history = await services.leads.history(caller, LeadId(UUID(lead["id"])))
     assert [each.action for each in history] == ["lead.assigned", "lead.created"]
+
+
+async def test_an_erased_lead_is_gone_and_says_what_is_left(town: Town):
+    program = await Program.of(town, town.stage.olga)
+    lead_id = await program.lead()
+    answer = await program.ask("DELETE", f"/leads/{lead_id}")
+    assert (answer.status, answer.json) == (200, {"id": lead_id, "number": 1})
+    for method, path in (("GET", ""), ("DELETE", ""), ("GET", "/timeline")):
+        assert (await program.ask(method, f"/leads/{lead_id}{path}")).status == 404
+    lines = (await program.get("/audit"))["items"]
+    (line,) = [each for each in lines if each["action"] == "lead.erased"]
+    assert (line["actor"]["kind"], line["actor"]["name"]) == ("key", "key CRM")
+
+
+async def test_who_may_write_leads_may_not_erase_them(town: Town):
+    program = await Program.of(town, town.stage.olga)
+    lead_id = await program.lead()
+    other = await Program.of(town, town.stage.olga, "leads:read leads:write", "Other")
+    answer = await other.ask("DELETE", f"/leads/{lead_id}")
+    assert (answer.status, answer.json["code"]) == (403, "forbidden")

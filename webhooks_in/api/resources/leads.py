@@ -25,6 +25,7 @@ from webhooks_in.api.cursors import LARGEST_LINE, cursor_of, mark_of, spot_of
 from webhooks_in.api.lead_models import (
     LeadAccepted,
     LeadChanges,
+    LeadErasedTold,
     LeadsPage,
     LeadsQuery,
     LeadTold,
@@ -84,6 +85,12 @@ async def change_lead(desk: Desk, call: Call) -> Reply:
     known = Known(sent.version, _revisions(call))
     lead_id = LeadId(call.id_of("lead_id"))
     return _told(await desk.editing.edit(call.caller, lead_id, sent.as_edit(), known))
+
+
+async def erase_lead(desk: Desk, call: Call) -> Reply:
+    """Erase one lead for good."""
+    gone = await desk.erasing.erase(call.caller, LeadId(call.id_of("lead_id")))
+    return Reply(LeadErasedTold(id=gone.id, number=gone.number))
 
 
 async def list_timeline(desk: Desk, call: Call) -> Reply:
@@ -203,6 +210,18 @@ ROUTES = (
             PreconditionFailed,
             StorageFull,
         ),
+    ),
+    Route(
+        "DELETE",
+        "/api/v1/leads/{lead_id}",
+        "erase_lead",
+        "Erase a lead for good, and everything about its person",
+        Scope.LEADS_ERASE,
+        LeadErasedTold,
+        erase_lead,
+        query=NoQuery,
+        statuses={200: "Nothing of it is left but its id and number."},
+        refusals=(NotFound, StorageFull),
     ),
     Route(
         "GET",
