@@ -30,7 +30,6 @@ TROUBLES = {
     "not_supported": phrase("it offers no encryption, or no way to log in that I know"),
     "secret_unreadable": phrase("its password cannot be read; set e-mail up again"),
     "died": phrase("I was stopped while it was under way"),
-    "unsubscribed": phrase("the person wants no more e-mail"),
 }
 ENCRYPTED = {Security.TLS: "TLS", Security.STARTTLS: "STARTTLS"}
 

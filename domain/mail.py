@@ -48,7 +48,6 @@ class Fate(StrEnum):
     SERVER = "server"
     UNREACHABLE = "unreachable"
     UNKNOWN = "unknown"
-    UNSUBSCRIBED = "unsubscribed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +104,6 @@ class Letter:
     text: str = field(repr=False)
     message_id: str
     at: datetime
-    unsubscribe_url: str = field(default="", repr=False)
-    unsubscribe_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +127,7 @@ def verdict(mail: Mail, job: MailJob, heard: Heard, now: datetime) -> Verdict:
     match heard.fate:
         case Fate.SENT:
             return Verdict(MailStatus.SENT)
-        case Fate.REFUSED | Fate.UNSUBSCRIBED:
+        case Fate.REFUSED:
             return Verdict(MailStatus.FAILED)
         case Fate.SERVER:
             # The lane rests until an admin does something; the mail has not failed.

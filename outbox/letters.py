@@ -21,27 +21,14 @@ def written(letter: Letter) -> bytes:
     message["Subject"] = one_line(letter.subject)
     message["Date"] = letter.at
     message["Message-ID"] = letter.message_id
-    if letter.unsubscribe_url:
-        message["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(_plain(letter), cte="base64")
-    message.add_alternative(_html(letter), subtype="html", cte="base64")
+    message.set_content(f"{letter.text}\n", cte="base64")
+    message.add_alternative(_html(letter.text), subtype="html", cte="base64")
     return message.as_bytes()
 
 
-def _plain(letter: Letter) -> str:
-    if not letter.unsubscribe_url:
-        return f"{letter.text}\n"
-    return f"{letter.text}\n\n-- \n{letter.unsubscribe_words}: {letter.unsubscribe_url}\n"
-
-
-def _html(letter: Letter) -> str:
-    paragraphs = "".join(f"<p>{_lines(each)}</p>\n" for each in _PARAGRAPH.split(letter.text))
-    end = ""
-    if letter.unsubscribe_url:
-        link = f'<a href="{escape(letter.unsubscribe_url)}">{escape(letter.unsubscribe_words)}</a>'
-        end = f"<hr>\n<p><small>{link}</small></p>\n"
-    return f"<!DOCTYPE html>\n<html>\n<body>\n{paragraphs}{end}</body>\n</html>\n"
+def _html(text: str) -> str:
+    paragraphs = "".join(f"<p>{_lines(each)}</p>\n" for each in _PARAGRAPH.split(text))
+    return f"<!DOCTYPE html>\n<html>\n<body>\n{paragraphs}</body>\n</html>\n"
 
 
 def _lines(text: str) -> str:

@@ -1,13 +1,12 @@
 """Carries e-mails: reads what is to be sent by which server, sends it and reports."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 import structlog
 
-from cards.reader import Reader
 from domain.mail import Fate, Heard, MailJob, MailStatus
 from domain.parcel import Outcome
 from middlewares.meters import Meters
@@ -44,10 +43,8 @@ class Mailman:
             log.info("mail_not_sent", mail=job.id, reason=heard.trouble, state=status.value)
 
     async def _send(self, errand: MailErrand) -> Heard:
-        reader = Reader(errand.locale)
-        letter = replace(errand.letter, unsubscribe_words=reader.say("Unsubscribe"))
         try:
-            return await self.mailer.send(errand.server, letter)
+            return await self.mailer.send(errand.server, errand.letter)
         except Exception as error:  # noqa: BLE001 -- whatever it is, the letter stays out of the log
             log.error("mail_failed", fault=type(error).__name__)  # noqa: TRY400 -- a traceback shows the letter
             return Heard(Fate.UNKNOWN, "ours")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from domain.locale import Locale
 from domain.mail import (
     Fate,
     Heard,
@@ -40,11 +39,10 @@ DIED = "died"
 
 @dataclass(frozen=True, slots=True)
 class MailErrand:
-    """What is to be sent by which server, and how the workspace reads."""
+    """What is to be sent, and by which server."""
 
     server: MailServer
     letter: Letter
-    locale: Locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +101,7 @@ class Mailing:
             if mail.under_way:
                 return Heard(Fate.UNKNOWN, DIED)
             await store.mails.begin(job)
-            wishes = await store.workspaces.wishes_of(job.workspace_id)
-        return MailErrand(server, self._letter(server, mail), wishes.settled())
+        return MailErrand(server, self._letter(server, mail))
 
     async def report(self, job: MailJob, heard: Heard) -> MailStatus:
         """Write down what the attempt came to, and tell whoever has to know."""

@@ -81,9 +81,6 @@ WORDS: dict[str, Said | Counted] = {
     "I was stopped while it was under way": Said(
         "меня остановили во время отправки", "me detuvieron mientras se enviaba"
     ),
-    "the person wants no more e-mail": Said(
-        "получатель больше не хочет писем", "la persona no quiere más correo"
-    ),
     "Reply by e-mail": Said("Ответить письмом", "Responder por correo"),
     "{who}, reply to this message with your e-mail to <b>#{number}</b>. A first line"
     " “Subject: ...” sets the subject. You see it before it leaves.": Said(
@@ -121,7 +118,6 @@ WORDS: dict[str, Said | Counted] = {
     "{lead}: an e-mail did not arrive": Said(
         "{lead}: письмо не дошло", "{lead}: un correo no llegó"
     ),
-    "Unsubscribe": Said("Отписаться", "Cancelar la suscripción"),
     "host": Said("host", "host"),
     "port": Said("port", "port"),
     "security": Said("security", "security"),
