@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any, get_type_hints
 from uuid import UUID
 
@@ -75,6 +76,8 @@ SECRET = "whsec_" + "c2VjcmV0LW9mLXRoZS10ZXN0cy0zMi1ieXRlcy1sb25n"
 URL = "https://leads.example"
 
 
+# Looking through every module takes longer than showing a screen does.
+@cache
 def screens() -> dict[str, Callable[..., Card | InlineKeyboardMarkup]]:
     """Return every function that makes something to show, by module and name."""
     return {
