@@ -111,10 +111,6 @@ class Intake:
         self._asked.ring()
         receipt = await commit.receipt
         if receipt.conflict:
-            source = str(caller.actor.id)
-            log.info(
-                "security_event", kind="id_conflict", source=source, lead=str(receipt.lead_id)
-            )
             raise IdConflict
         return receipt
 

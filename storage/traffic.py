@@ -38,7 +38,7 @@ class TrafficRow(WorkspaceOwned, Base):
     count: Mapped[int] = mapped_column(Integer)
 
 
-class SampleRow(WorkspaceOwned, Base):
+class SeenRow(WorkspaceOwned, Base):
     """How many of them came from one address, or repeated one thing, which is a hash."""
 
     __tablename__ = "traffic_samples"
@@ -104,14 +104,20 @@ class Traffic:
         self, source_id: UUID, since: Minute, until: Minute, most: int
     ) -> Sequence[Sample]:
         """Return who stood out at a source within some minutes, the most frequent first."""
-        many = func.sum(SampleRow.count).label("many")
-        columns = (SampleRow.kind, SampleRow.target, many)
-        last = (func.max(SampleRow.minute).label("last"), func.max(SampleRow.request_id))
+        many = func.sum(SeenRow.count).label("many")
+        columns = (SeenRow.kind, SeenRow.target, many)
+        last = (
+            func.max(SeenRow.minute).label("last"),
+            func.max(SeenRow.request_id),
+        )
         found = (
             select(*columns, *last)
-            .where(SampleRow.source_id == source_id, SampleRow.minute.between(since, until))
-            .group_by(SampleRow.kind, SampleRow.target)
-            .order_by(many.desc(), SampleRow.kind, SampleRow.target)
+            .where(
+                SeenRow.source_id == source_id,
+                SeenRow.minute.between(since, until),
+            )
+            .group_by(SeenRow.kind, SeenRow.target)
+            .order_by(many.desc(), SeenRow.kind, SeenRow.target)
             .limit(most)
         )
         rows = await self._session.execute(found)
@@ -148,11 +154,11 @@ class AllTraffic:
             }
             for key, each in samples
         ]
-        await self._add(SampleRow, ["kind", "target", "minute"], found, ("request_id",))
+        await self._add(SeenRow, ["kind", "target", "minute"], found, ("request_id",))
 
     async def _add(
         self,
-        table: type[TrafficRow | SampleRow],
+        table: type[TrafficRow | SeenRow],
         keys: Sequence[str],
         rows: Sequence[Mapping[str, Any]],
         newest: Sequence[str],
@@ -197,11 +203,16 @@ class AllTraffic:
 
     async def heavy(self, now: Minute) -> Sequence[Heavy]:
         """Return who stood out within the same ten minutes, the most frequent first."""
-        many = func.sum(SampleRow.count).label("many")
-        columns = (SampleRow.workspace_id, SampleRow.source_id, SampleRow.kind, SampleRow.target)
+        many = func.sum(SeenRow.count).label("many")
+        columns = (
+            SeenRow.workspace_id,
+            SeenRow.source_id,
+            SeenRow.kind,
+            SeenRow.target,
+        )
         found = (
             select(*columns, many)
-            .where(SampleRow.minute > now - TEN, SampleRow.minute <= now)
+            .where(SeenRow.minute > now - TEN, SeenRow.minute <= now)
             .group_by(*columns)
             .having(many * 2 >= LEAST)
             .order_by(many.desc())
@@ -231,9 +242,9 @@ class AllTraffic:
         """Forget what is long ago, and all samples but the newest of each kind."""
         old = delete(TrafficRow).where(TrafficRow.minute < minute_of(now - KEPT))
         await self._session.execute(old, execution_options=QUIETLY)
-        gone = delete(SampleRow).where(SampleRow.minute < minute_of(now - SAMPLES_KEPT))
+        gone = delete(SeenRow).where(SeenRow.minute < minute_of(now - SAMPLES_KEPT))
         await self._session.execute(gone, execution_options=QUIETLY)
-        own = (SampleRow.workspace_id, SampleRow.source_id, SampleRow.kind)
+        own = (SeenRow.workspace_id, SeenRow.source_id, SeenRow.kind)
         crowded = (
             select(*own)
             .group_by(*own)
@@ -247,20 +258,20 @@ class AllTraffic:
 
     async def _thin_out(self, key: Key) -> None:
         own = (
-            SampleRow.workspace_id == key.workspace_id,
-            SampleRow.source_id == key.source_id,
-            SampleRow.kind == key.kind,
+            SeenRow.workspace_id == key.workspace_id,
+            SeenRow.source_id == key.source_id,
+            SeenRow.kind == key.kind,
         )
         newest = (
-            select(SampleRow.minute)
+            select(SeenRow.minute)
             .where(*own)
-            .order_by(SampleRow.minute.desc())
+            .order_by(SeenRow.minute.desc())
             .offset(SAMPLES_EACH)
             .limit(1)
         )
         last = (await self._session.scalars(newest, execution_options=EVERYWHERE)).first()
         if last is not None:
-            older = delete(SampleRow).where(*own, SampleRow.minute <= last)
+            older = delete(SeenRow).where(*own, SeenRow.minute <= last)
             await self._session.execute(older, execution_options=QUIETLY)
 
 

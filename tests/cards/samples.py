@@ -661,7 +661,8 @@ SAMPLES: dict[str, Callable[[str], dict[str, Any]]] = {
         "ruling": Ruling.ALLOW,
     },
     "form.origin_buttons": lambda _: {"source_id": ID, "origin": "https://example.com"},
-    "mail_reply.draft_card": lambda text: {"lead": a_lead("Ada"), "mail": a_mail(text)},
+    # Its lines are kept as they are typed.
+    "mail_reply.draft_card": lambda text: {"lead": a_lead("Ada"), "mail": a_mail(one_line(text))},
     "mail_reply.on_its_way_card": lambda text: {"lead": a_lead("Ada"), "mail": a_mail(text)},
     "mail_reply.thrown_away_card": lambda _: {},
     "mail.ask_for_address": lambda _: {},

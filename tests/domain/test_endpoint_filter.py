@@ -17,6 +17,7 @@ from domain.lead_events import (
     LeadAssigned,
     LeadCreated,
     LeadDuplicateLinked,
+    LeadErased,
     LeadLetIn,
     LeadNoted,
     LeadOwnerLeft,
@@ -43,6 +44,7 @@ BECOMES: tuple[tuple[Event, Status | None], ...] = (
     (LeadNoted(ID, "Hi"), None),
     (LeadSnoozed(ID), None),
     (LeadDuplicateLinked(ID, 1, 2), None),
+    (LeadErased(ID, 7, 3, "0" * 64), None),
     (SourcePausedOrResumed(ID, "Website", paused=True), None),
 )
 EVENTS = some.sampled_from([event for event, _ in BECOMES])

@@ -28,6 +28,7 @@ ADMIN_IN_PRIVATE = {
     "abuse",
     "audit",
     "canary",
+    "email",
     "invite",
     "newkey",
     "newendpoint",

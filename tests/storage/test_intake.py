@@ -62,6 +62,7 @@ async def desk(storage: Storage, ours: Household, ready_url: str) -> AsyncIterat
     tasks.keep_running("commit", made.commit_forever)
     source = doors.source(ours.workspace_id, ours.source)
     yield Desk(made, source, ahead, tasks, ready_url)
+    tasks.cancel("process")
     made.drain()
     await tasks.finish(5)
 

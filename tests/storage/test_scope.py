@@ -27,6 +27,8 @@ from storage.finding import LeadIndexRow
 from storage.inbox import IntakeRow
 from storage.incidents import IncidentRow
 from storage.leads import LeadRow, NoteRow
+from storage.mail_servers import MailServerRow
+from storage.mails import MailRow
 from storage.measures import MeasureRow
 from storage.members import InviteRow, MemberRow
 from storage.notices import NoticeRow
@@ -35,13 +37,14 @@ from storage.parcels import ParcelRow
 from storage.posts import DigestRow, PostRow
 from storage.quarantine import EchoRow, SenderRow, VerdictRow
 from storage.questions import QuestionRow
+from storage.samples import SampleRow
 from storage.scope import Unscoped, ask, here, later, owned_tables
 from storage.senders import SourceSenderRow
 from storage.sources import SourceRow
 from storage.system_store import SystemStore
 from storage.tags import LeadTagRow
 from storage.timers import TimerRow
-from storage.traffic import SampleRow, TrafficRow
+from storage.traffic import SeenRow, TrafficRow
 from storage.turns import TurnRow
 from storage.workspace_settings import SettingRow
 from storage.workspaces import WorkspaceRow
@@ -321,6 +324,7 @@ def test_these_tables_are_owned():
         TurnRow,
         QuestionRow,
         SourceSenderRow,
+        SampleRow,
         NudgeRow,
         SettingRow,
         ExportRow,
@@ -331,13 +335,14 @@ def test_these_tables_are_owned():
         EchoRow,
         LeadTagRow,
     )
-    abuse = (TrafficRow, SampleRow, IncidentRow, MeasureRow)
+    mail = (MailServerRow, MailRow)
+    abuse = (TrafficRow, SeenRow, IncidentRow, MeasureRow)
     endpoints = (EndpointRow, AnnouncementRow, DispatchRow, DispatchAttemptRow)
     erased = (ErasedLeadRow, ErasedEventRow, ErasedCardRow)
     canaries = (CanaryRow, CanaryRunRow, CanaryCopyRow, CanaryAlarmRow)
     assert owned == {
         table.__tablename__
-        for table in (*FILLED, *empty, *spam, *canaries, *endpoints, *abuse, *erased)
+        for table in (*FILLED, *empty, *spam, *canaries, *endpoints, *abuse, *erased, *mail)
     }
 
 

@@ -37,6 +37,8 @@ HEADERS = {
     "X-LeadsBot-Signature": "Instead of these three: `sha256=` and hex HMAC-SHA256 of the body.",
 }
 
+GREETING = ("format", "hub.mode", "hub.verify_token", "hub.challenge")
+
 Operations = Mapping[str, Mapping[str, Any]]
 
 
@@ -63,6 +65,23 @@ def _about(name: str, summary: str, kind: str, schema: Mapping[str, Any]) -> Ope
 OTHERS: Mapping[str, tuple[Operations, Sequence[type[Refusal]]]] = {
     "/api/inbound/w/{source_id}/leads": (
         {
+            "get": {
+                "operationId": "greet_sender",
+                "tags": ["inbound"],
+                "summary": "Answer a sender that asks before it posts, as Meta does",
+                "description": "Every other format answers 405.",
+                "security": [],
+                "parameters": [
+                    {"name": "source_id", "in": "path", "required": True, "schema": TEXT},
+                    *({"name": each, "in": "query", "schema": TEXT} for each in GREETING),
+                ],
+                "responses": {
+                    "200": _tells("What it wants to hear.", "text/plain", TEXT),
+                    "405": _tells(
+                        "This format asks nothing.", "application/problem+json", {"type": "object"}
+                    ),
+                },
+            },
             "post": {
                 "operationId": "post_signed_lead",
                 "tags": ["inbound"],
@@ -89,7 +108,7 @@ OTHERS: Mapping[str, tuple[Operations, Sequence[type[Refusal]]]] = {
                     "202": _tells("It is on disk.", "application/json", ACCEPTED),
                     "200": _tells("The same came before.", "application/json", ACCEPTED),
                 },
-            }
+            },
         },
         (
             JsonInvalid,

@@ -74,7 +74,7 @@ async def test_a_key_has_a_limit_of_its_own_and_hears_of_it(town: Town):
     assert first.headers["RateLimit"].startswith('"key";r=199')
     assert first.headers["RateLimit-Policy"].startswith('"key";q=200')
     told = first.json
-    assert (told["name"], len(told["scopes"])) == ("CRM", 5)
+    assert (told["name"], len(told["scopes"])) == ("CRM", 6)
     answer = first
     for _ in range(250):
         if answer.status == 200:
@@ -121,7 +121,8 @@ async def test_ids_that_are_none_and_ids_of_nothing_are_not_found(town: Town):
     program = await Program.of(town, town.stage.olga)
     for path in ("/leads/7", f"/leads/{NOWHERE}", "/leads/x/timeline", f"/sources/{NOWHERE}"):
         must_be_problem(await program.ask("GET", path), 404, "not_found")
-    must_be_problem(await program.ask("DELETE", f"/leads/{NOWHERE}"), 405, "method_not_allowed")
+    must_be_problem(await program.ask("PUT", f"/leads/{NOWHERE}"), 405, "method_not_allowed")
+    must_be_problem(await program.ask("DELETE", f"/leads/{NOWHERE}"), 404, "not_found")
     must_be_problem(await program.ask("GET", "/endpoints"), 404, "not_found")
 
 
