@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-import structlog
 from sqlalchemy import String, Text, UniqueConstraint, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,9 +13,7 @@ from domain.errors import NotFound
 from domain.rotation import UNREADABLE
 from storage.base import Base, Document, OwnedById
 from storage.scope import WORKSPACE
-from storage.vault import Cell, SecretUnreadable, Vault
-
-log = structlog.get_logger(__name__)
+from storage.vault import Cell, Vault
 
 
 class EndpointRow(OwnedById, Base):
@@ -153,14 +150,8 @@ class Endpoints:
         """Open a secret; UNREADABLE if it cannot be, or is gone with its endpoint."""
         if not sealed:
             return UNREADABLE
-        try:
-            return self._vault.open(
-                sealed, Cell(row.workspace_id, row.__tablename__, row.id, column)
-            )
-        except SecretUnreadable as reason:
-            told = {"endpoint_id": str(row.id), "column": column, "reason": str(reason)}
-            log.error("secret_unreadable", **told)  # noqa: TRY400 -- the reason says all of it
-            return UNREADABLE
+        cell = Cell(row.workspace_id, row.__tablename__, row.id, column)
+        return self._vault.read(sealed, cell)
 
     def _sealed(self, row: UUID, column: str, secret: str) -> str:
         cell = Cell(self._session.info[WORKSPACE], EndpointRow.__tablename__, row, column)

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import structlog
 from sqlalchemy import String, Text, UniqueConstraint, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,9 +11,7 @@ from domain.mail_server import MailServer, MailState, Security
 from domain.rotation import UNREADABLE
 from storage.base import Base, OwnedById
 from storage.scope import WORKSPACE
-from storage.vault import Cell, SecretUnreadable, Vault
-
-log = structlog.get_logger(__name__)
+from storage.vault import Cell, Vault
 
 
 class MailServerRow(OwnedById, Base):
@@ -95,14 +92,7 @@ class MailServers:
         )
 
     def _opened(self, row: MailServerRow) -> str:
-        if not row.password:
-            return UNREADABLE
-        try:
-            return self._vault.open(row.password, self._cell(row.id))
-        except SecretUnreadable as reason:
-            told = {"mail_server_id": str(row.id), "reason": str(reason)}
-            log.error("secret_unreadable", **told)  # noqa: TRY400 -- the reason says all of it
-            return UNREADABLE
+        return self._vault.read(row.password, self._cell(row.id)) if row.password else UNREADABLE
 
     def _cell(self, row: UUID) -> Cell:
         workspace_id = self._session.info[WORKSPACE]

@@ -3,18 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-import structlog
 from sqlalchemy import String, Text, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.rotation import UNREADABLE
 from domain.sender import Sender
 from storage.base import Base, OwnedById, owned_reference
 from storage.scope import WORKSPACE
-from storage.vault import Cell, SecretUnreadable, Vault
-
-log = structlog.get_logger(__name__)
+from storage.vault import Cell, Vault
 
 
 class SourceSenderRow(OwnedById, Base):
@@ -33,12 +29,7 @@ def as_sender(row: SourceSenderRow, vault: Vault) -> Sender:
     """Read a row as the domain speaks of it, its secrets opened; UNREADABLE if one cannot be."""
 
     def opened(column: str, sealed: str) -> str:
-        try:
-            return vault.open(sealed, Cell(row.workspace_id, row.__tablename__, row.id, column))
-        except SecretUnreadable as reason:
-            told = {"source_id": str(row.id), "column": column, "reason": str(reason)}
-            log.error("secret_unreadable", **told)  # noqa: TRY400 -- the reason says all of it
-            return UNREADABLE
+        return vault.read(sealed, Cell(row.workspace_id, row.__tablename__, row.id, column))
 
     previous = row.previous_secret
     return Sender(

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import structlog
 from sqlalchemy import Index, String, Text, UniqueConstraint, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,9 +16,7 @@ from domain.rotation import UNREADABLE
 from domain.source import Source
 from storage.base import Base, Document, OwnedById
 from storage.scope import WORKSPACE, here, later
-from storage.vault import Cell, SecretUnreadable, Vault
-
-log = structlog.get_logger(__name__)
+from storage.vault import Cell, Vault
 
 
 class SourceRow(OwnedById, Base):
@@ -62,13 +59,7 @@ def as_source(row: SourceRow, vault: Vault) -> Source:
     """Read a row as the domain speaks of it, its secrets opened; UNREADABLE if one cannot be."""
 
     def opened(column: str, sealed: str) -> str:
-        cell = Cell(row.workspace_id, row.__tablename__, row.id, column)
-        try:
-            return vault.open(sealed, cell)
-        except SecretUnreadable as reason:
-            told = {"source_id": str(row.id), "column": column, "reason": str(reason)}
-            log.error("secret_unreadable", **told)  # noqa: TRY400 -- the reason says all of it
-            return UNREADABLE
+        return vault.read(sealed, Cell(row.workspace_id, row.__tablename__, row.id, column))
 
     previous = row.previous_secret
     return Source(

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
+import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from domain.rotation import UNREADABLE
 
 VERSION = "v1"
 NONCE_BYTES = 12
 KEY_BYTES = 32
 KEY_ID = re.compile("[0-9a-f]{8}")
+
+log = structlog.get_logger(__name__)
 
 
 class SecretUnreadable(Exception):  # noqa: N818 -- says what is, not that code failed
@@ -68,6 +73,15 @@ class Vault:
             return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], cell.bound()).decode()
         except (InvalidTag, ValueError):
             raise SecretUnreadable(f"changed or moved since it was sealed with {kid}") from None
+
+    def read(self, sealed: str, cell: Cell) -> str:
+        """Return what was sealed in *cell*, or UNREADABLE; then the log says why."""
+        try:
+            return self.open(sealed, cell)
+        except SecretUnreadable as reason:
+            told = {"table": cell.table, "row": str(cell.row), "column": cell.column}
+            log.error("secret_unreadable", **told, reason=str(reason))  # noqa: TRY400 -- the reason says all of it
+            return UNREADABLE
 
 
 def _decoded(body: str) -> bytes:
