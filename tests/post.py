@@ -1,6 +1,7 @@
 """A mail server as a company has one, on the loopback: real SMTP, encrypted, bad when told so."""
 
 import asyncio
+import logging
 import shutil
 import ssl
 from collections.abc import AsyncIterator
@@ -29,6 +30,9 @@ NOBODYS = f"host: 127.0.0.1\nport: 587\npassword: {PASSWORD}\nfrom: {USER}"
 
 DROP = "drop"
 """Stands for an answer that never comes: the server has the mail and breaks the connection."""
+
+# This server logs what it was told and what it answers, passwords too; the house must not.
+logging.getLogger("mail").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)
