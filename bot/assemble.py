@@ -227,7 +227,7 @@ def assemble(  # noqa: PLR0913 -- what a house is made of, all by name
         mails=Worker(
             "mails",
             pile=services.mailing,
-            do=Mailman(services.mailing, mailer, now, meters).carry,
+            do=Mailman(services.mailing, mailer, meters).carry,
             bell=mails_bell,
             start=tasks.start,
             now=now,

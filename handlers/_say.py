@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from aiogram import Bot
 from aiogram.enums import ChatType
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.types import (
     CallbackQuery,
     ForceReply,
@@ -35,6 +35,14 @@ async def ask(message: Message, card: Card) -> Message | None:
 async def say_in(bot: Bot, chat_id: int, card: Card) -> None:
     """Say something in a chat where nobody asked."""
     await patiently(lambda: bot.send_message(chat_id, card.text, reply_markup=card.buttons))
+
+
+async def deleted(message: Message) -> bool:
+    """Delete a message that holds a secret; tell whether Telegram let us."""
+    try:
+        return bool(await patiently(message.delete))
+    except TelegramAPIError:
+        return False
 
 
 async def show_instead(query: CallbackQuery, card: Card) -> None:

@@ -1,6 +1,5 @@
 """Destinations: the list of them, the page of each, and their quiet hours."""
 
-import asyncio
 from uuid import UUID
 
 from aiogram import F, Router
@@ -29,6 +28,7 @@ from domain.errors import NotFound
 from domain.quiet import QuietHours
 from domain.roles import Role
 from handlers._say import say, show_instead
+from handlers._soon import soon
 from handlers.chats import topic_of
 from middlewares.answers import answer_press
 from middlewares.role import GROUP, needs
@@ -37,7 +37,6 @@ from services.chats import Chats
 router = Router(name=__name__)
 OFF = "off"
 TEST_PATIENCE = 6.0
-LOOK_EVERY = 0.2
 ROUTES = frozenset(
     {ChatMove.SOURCE, ChatMove.NO_SOURCE, ChatMove.TEMPERATURE, ChatMove.NO_TEMPERATURE}
 )
@@ -106,13 +105,15 @@ async def test(
     chats: Chats,
 ) -> None:
     """Send a test message, and show how it ended as soon as that is known."""
-    now = await chats.test(caller, callback_data.chat_id)
+    chat_id = callback_data.chat_id
+    await chats.test(caller, chat_id)
     await answer_press(query, test_under_way(reader))
-    for _ in range(round(TEST_PATIENCE / LOOK_EVERY)):
-        if not now.testing:
-            break
-        await asyncio.sleep(LOOK_EVERY)
-        now = await chats.look(caller, callback_data.chat_id)
+
+    async def ended() -> Destination | None:
+        view = await chats.look(caller, chat_id)
+        return None if view.testing else view
+
+    now = await soon(ended, TEST_PATIENCE) or await chats.look(caller, chat_id)
     await show_instead(query, destination_card(reader, now))
 
 

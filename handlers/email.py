@@ -1,9 +1,6 @@
 """E-mail: by which server it leaves, and whether that works; in the private chat only."""
 
-import asyncio
-
 from aiogram import F, Router
-from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
@@ -30,8 +27,9 @@ from domain.limits import Rate
 from domain.mail_server import MailWish
 from domain.roles import Role
 from handlers._question import asked_about
-from handlers._say import ask, say, show_instead
-from middlewares.answers import answer_press, patiently
+from handlers._say import ask, deleted, say, show_instead
+from handlers._soon import soon
+from middlewares.answers import answer_press
 from middlewares.role import PRIVATE, needs
 from services.mails import Mails
 from services.workspaces import Workspaces
@@ -40,7 +38,6 @@ router = Router(name=__name__)
 TESTS = Rate.parse("6/m:3")
 LOOKS_UP = Rate.parse("30/m:10")
 TEST_PATIENCE = 16.0
-LOOK_EVERY = 0.2
 
 
 @router.message(
@@ -82,12 +79,8 @@ async def send_test(
     """Send a test, and say how it ended as soon as that is known."""
     draft = test_draft(reader, await workspaces.name_of(caller.workspace_id))
     sent = await mails.test(caller, message.text or "", draft)
-    for _ in range(round(TEST_PATIENCE / LOOK_EVERY)):
-        found = await mails.tested(caller, sent)
-        if found:
-            return await say(message, tested_card(reader, found))
-        await asyncio.sleep(LOOK_EVERY)
-    return await say(message, test_under_way(reader))
+    found = await soon(lambda: mails.tested(caller, sent), TEST_PATIENCE)
+    await say(message, tested_card(reader, found) if found else test_under_way(reader))
 
 
 @router.callback_query(
@@ -125,18 +118,11 @@ async def _set_up(
     message: Message, typed: str, caller: Caller, reader: Reader, mails: Mails
 ) -> None:
     """Delete the message before anything else, for it shows a password."""
-    deleted = await _deleted(message)
+    gone = await deleted(message)
     try:
         view = await mails.set_up(caller, MailWish.read(typed))
     except Refusal:
-        if not deleted:
+        if not gone:
             await say(message, Card(undeleted(reader)))
         raise
-    await say(message, set_up_card(reader, view, deleted=deleted))
-
-
-async def _deleted(message: Message) -> bool:
-    try:
-        return bool(await patiently(message.delete))
-    except TelegramAPIError:
-        return False
+    await say(message, set_up_card(reader, view, deleted=gone))

@@ -15,7 +15,7 @@ from cards.mail_reply import (
 )
 from cards.reader import Reader
 from domain.caller import Caller, Visitor
-from domain.errors import MailOff, NotFound
+from domain.errors import NotFound
 from domain.lead import LeadId
 from domain.question import Asked
 from domain.roles import Role
@@ -42,12 +42,10 @@ async def ask_text(  # noqa: PLR0913, PLR0917 -- aiogram hands in each by its na
     mail_drafts: MailDrafts,
 ) -> None:
     """Ask what to write; the button may be older than the mail server."""
-    view = await leads.get(caller, LeadId(callback_data.lead_id))
-    if not await mail_drafts.are_possible(caller, view.lead.id):
-        raise MailOff
+    lead = await mail_drafts.begin(caller, LeadId(callback_data.lead_id))
     await answer_press(query)
-    text = ask_for_mail(reader, view.lead, visitor.person)
-    await ask_about(query, caller, leads, view.lead.id, Asked.MAIL, text)
+    text = ask_for_mail(reader, lead, visitor.person)
+    await ask_about(query, caller, leads, lead.id, Asked.MAIL, text)
 
 
 async def is_mail(message: Message, doors: Doors) -> bool:

@@ -1,6 +1,5 @@
 """Endpoints: other programs that hear of events; their secrets appear in the private chat only."""
 
-import asyncio
 from uuid import UUID
 
 from aiogram import F, Router
@@ -28,6 +27,7 @@ from domain.caller import Caller, Place, Visitor
 from domain.limits import Rate
 from domain.roles import Role
 from handlers._say import say, show_instead
+from handlers._soon import soon
 from middlewares.answers import answer_press
 from middlewares.role import PRIVATE, needs
 from services.endpoints import Endpoints
@@ -37,7 +37,6 @@ USAGE = phrase("URL [EVENT ...]")
 TESTS = Rate.parse("6/m:3")
 LOOKS_UP = Rate.parse("30/m:10")
 TEST_PATIENCE = 16.0
-LOOK_EVERY = 0.2
 
 
 @router.message(
@@ -96,17 +95,14 @@ async def test(
     """Send a test event, and show how it ended as soon as that is known."""
     sent = await endpoints.test(caller, callback_data.endpoint_id)
     await answer_press(query, test_on_its_way(reader))
-    for _ in range(round(TEST_PATIENCE / LOOK_EVERY)):
-        found = await endpoints.tested(caller, sent)
-        if found:
-            about = SendingButton(
-                move=SendingMove.SHOW,
-                dispatch_id=found.id,
-                endpoint_id=callback_data.endpoint_id,
-            )
-            return await show_instead(query, sending_card(reader, found, about))
-        await asyncio.sleep(LOOK_EVERY)
-    return None
+    found = await soon(lambda: endpoints.tested(caller, sent), TEST_PATIENCE)
+    if found:
+        about = SendingButton(
+            move=SendingMove.SHOW,
+            dispatch_id=found.id,
+            endpoint_id=callback_data.endpoint_id,
+        )
+        await show_instead(query, sending_card(reader, found, about))
 
 
 @router.callback_query(

@@ -1,9 +1,7 @@
 """Field maps: an admin sends one body of a sender, and taps which value is what."""
 
-from io import BytesIO
-
 from aiogram import Bot, F, Router
-from aiogram.types import CallbackQuery, Document, Message
+from aiogram.types import CallbackQuery, Message
 
 from cards.field_map import (
     FieldsButton,
@@ -28,11 +26,12 @@ from cards.mapping import (
 from cards.pages import ON_PAGE
 from cards.reader import Reader
 from domain.caller import Caller, Visitor
-from domain.errors import NotFound, TooLarge
+from domain.errors import NotFound
 from domain.roles import Role
 from domain.strict_json import read_json
 from handlers._question import asked_about
 from handlers._say import ask, say, show_instead
+from handlers._typed_file import text_in
 from middlewares.answers import answer_press
 from middlewares.role import PRIVATE, needs
 from services.field_maps import FieldMaps, MappingView
@@ -99,23 +98,9 @@ async def take_sample(  # noqa: PLR0913, PLR0917 -- what a handler needs comes a
     source = await sources.named(caller, called)
     if source is None:
         raise NotFound
-    if message.document:
-        raw = await _content(bot, message.document)
-    else:
-        raw = (message.text or "").encode()
-    view = await field_maps.teach(caller, source.id, visitor.person.id, read_json(raw))
+    document = read_json((await text_in(message, bot, MOST_BYTES)).encode())
+    view = await field_maps.teach(caller, source.id, visitor.person.id, document)
     await say(message, leaves_card(reader, view.source, view.sample))
-
-
-async def _content(bot: Bot, document: Document) -> bytes:
-    """Fetch a file, of which Telegram says how large it is; refuse with TooLarge."""
-    found = await bot.get_file(document.file_id)
-    size = found.file_size or document.file_size
-    if size is None or size > MOST_BYTES or found.file_path is None:
-        raise TooLarge
-    content = BytesIO()
-    await bot.download_file(found.file_path, content)
-    return content.getvalue()
 
 
 @router.callback_query(LeavesButton.filter(), flags=needs(Role.ADMIN, at=PRIVATE))

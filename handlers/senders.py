@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from aiogram import F, Router
-from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, Message
 
 from cards.html import Card
@@ -26,7 +25,7 @@ from domain.errors import NotFound
 from domain.roles import Role
 from domain.sender import sender_kind
 from handlers._question import asked_about
-from handlers._say import ask, say, show_instead
+from handlers._say import ask, deleted, say, show_instead
 from middlewares.answers import answer_press
 from middlewares.role import PRIVATE, needs
 from services.senders import Senders
@@ -130,7 +129,7 @@ async def take_secret(  # noqa: PLR0913, PLR0917 -- handed over by name
     public_url: str,
 ) -> None:
     """Keep the secret that the answer holds, and delete the answer whatever becomes of it."""
-    if not await _deleted(message):
+    if not await deleted(message):
         await say(message, delete_it_yourself(reader))
     source = await sources.named(caller, called)
     kind = kind_titled(besides[0]) if besides else None
@@ -138,13 +137,6 @@ async def take_secret(  # noqa: PLR0913, PLR0917 -- handed over by name
         raise NotFound
     view = await senders.take(caller, source.id, kind.name, message.text or "")
     await say(message, set_up_card(reader, view.source, view.required_sender, public_url))
-
-
-async def _deleted(message: Message) -> bool:
-    try:
-        return await message.delete()
-    except TelegramAPIError:
-        return False
 
 
 @router.callback_query(

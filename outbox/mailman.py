@@ -1,8 +1,6 @@
 """Carries e-mails: reads what is to be sent by which server, sends it and reports."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 
 import structlog
@@ -28,7 +26,6 @@ class Mailman:
 
     mailing: Mailing
     mailer: Mailer
-    now: Callable[[], datetime]
     meters: Meters
 
     async def carry(self, job: MailJob) -> None:

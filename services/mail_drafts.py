@@ -10,7 +10,7 @@ from domain.errors import LeadHeldByOther, MailCapReached, MailOff, NotFound
 from domain.lead import Lead, LeadId
 from domain.mail import Draft, Mail, MailKind, MailStatus, lane_of
 from domain.mail_events import LeadEmailed
-from domain.mail_server import MailState, mailable
+from domain.mail_server import MailServer, MailState, mailable
 from domain.question import Asked
 from domain.roles import Role
 from services.bell import Bell
@@ -38,8 +38,16 @@ class MailDrafts:
         caller.must_be(Role.AGENT)
         async with self.storage.look(caller) as store:
             lead, server = await store.leads.get(lead_id), await store.mail_servers.find()
-        works = server is not None and server.state is MailState.ACTIVE
-        return works and mailable(lead.contact.email) is not None
+        return _is_possible(lead, server)
+
+    async def begin(self, caller: Caller, lead_id: LeadId) -> Lead:
+        """Return the lead whose person can be written to; refuse with NotFound or MailOff."""
+        caller.must_be(Role.AGENT)
+        async with self.storage.look(caller) as store:
+            lead, server = await store.leads.get(lead_id), await store.mail_servers.find()
+        if not _is_possible(lead, server):
+            raise MailOff
+        return lead
 
     async def answer(
         self, caller: Caller, chat_id: int, question: int, typed: str, usual_subject: str
@@ -87,6 +95,11 @@ class MailDrafts:
             await _own(store, caller, mail_id)
             if not await store.mails.drop(mail_id):
                 raise NotFound
+
+
+def _is_possible(lead: Lead, server: MailServer | None) -> bool:
+    works = server is not None and server.state is MailState.ACTIVE
+    return works and mailable(lead.contact.email) is not None
 
 
 async def _own(store: Store, caller: Caller, mail_id: int) -> tuple[Mail, LeadId]:

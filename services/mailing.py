@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from domain.dispatch import SECRET_UNREADABLE
 from domain.mail import (
     Fate,
     Heard,
@@ -33,7 +34,6 @@ AGAIN_IN = 0.2
 KEPT = timedelta(days=30)
 CLEARED_AT_ONCE = 500
 PARKED = "mail_server_parked"
-UNREADABLE = "secret_unreadable"
 DIED = "died"
 
 
@@ -97,7 +97,7 @@ class Mailing:
                 await store.mails.put_back(job)
                 return None
             if not server.is_readable:
-                return Heard(Fate.SERVER, UNREADABLE)
+                return Heard(Fate.SERVER, SECRET_UNREADABLE)
             if mail.under_way:
                 return Heard(Fate.UNKNOWN, DIED)
             await store.mails.begin(job)

@@ -142,7 +142,8 @@ async def test_an_example_may_be_a_file(town: Town):
         return cast("Message", said[0]).text
 
     assert "too large" in await sent(b" " * (64 * 1024) + b"1")
-    assert "not valid JSON" in await sent(b"\xff\xfe{}")
+    assert "no text in UTF-8" in await sent(b"\xff\xfe{}")
+    assert "not valid JSON" in await sent(b"{")
     assert "same key twice" in await sent(b'{"a": 1, "a": 2}')
     assert "must have a value" in await sent(b"[]")
     assert "1. email: ada@example.com" in await sent(b'{"email": "ada@example.com"}')

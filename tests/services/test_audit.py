@@ -56,6 +56,7 @@ UNAUDITED = {
     "leads.asked",
     "mail_drafts.answer",
     "mail_drafts.are_possible",
+    "mail_drafts.begin",
     "mail_drafts.drop",
     "mails.look",
     "mails.test",

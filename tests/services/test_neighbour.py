@@ -141,6 +141,7 @@ OURS: dict[str, Callable[["Ours"], dict[str, Any]]] = {
     "leads.undo": lambda our: {"lead_id": our.lead},
     "leads.take": lambda our: {"lead_id": our.lead},
     "mail_drafts.are_possible": lambda our: {"lead_id": our.lead},
+    "mail_drafts.begin": lambda our: {"lead_id": our.lead},
     "mail_drafts.answer": lambda our: {
         "chat_id": our.chat,
         "question": our.card,
