@@ -16,7 +16,7 @@ from cards.stats import CAPTION_UNITS, NAME_LENGTH, grouped
 from domain.abuse import Trouble
 from domain.incident import Incident, Ruling
 from domain.measure import HOURS, Measure, Step, is_address
-from domain.traffic import AbuseDay, Kind, Sample, is_sender
+from domain.traffic import AbuseDay, Kind, Seen, is_sender
 
 TROUBLES = {
     Trouble.HONEYPOT: phrase("many fill in a field that people do not see"),
@@ -93,7 +93,7 @@ def incident_buttons(reader: Reader, details: Mapping[str, str]) -> InlineKeyboa
 
 
 def incident_card(
-    reader: Reader, incident: Incident, samples: Sequence[Sample], *, choosing: bool = False
+    reader: Reader, incident: Incident, samples: Sequence[Seen], *, choosing: bool = False
 ) -> Card:
     """Show an incident: what there was, who stood out, what was done and what one can do."""
     text = "\n".join(_told(reader, incident, samples))
@@ -179,7 +179,7 @@ def who(reader: Reader, target: str) -> str:
     return reader.say("one sender") if is_sender(target) else reader.say("one message")
 
 
-def _told(reader: Reader, incident: Incident, samples: Sequence[Sample]) -> Iterator[str]:
+def _told(reader: Reader, incident: Incident, samples: Sequence[Seen]) -> Iterator[str]:
     yield _headline(reader, incident)
     yield reader.say(
         "Within ten minutes: {many}, usually at most {usually}.",

@@ -60,7 +60,7 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class Seen:
     """One of many calls of one kind: where it came from, or a hash of what it repeats."""
 
     kind: str

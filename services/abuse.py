@@ -18,7 +18,7 @@ from domain.traffic import (
     HOURS_SHOWN,
     AbuseDay,
     Kind,
-    Sample,
+    Seen,
     by_hour,
     is_refused,
     minute_of,
@@ -45,7 +45,7 @@ class IncidentView:
     """An incident, and who stood out in it."""
 
     incident: Incident
-    samples: Sequence[Sample]
+    samples: Sequence[Seen]
 
 
 @dataclass(frozen=True, slots=True)

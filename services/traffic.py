@@ -10,7 +10,7 @@ from datetime import datetime
 import structlog
 
 from domain.errors import Refusal
-from domain.traffic import Minute, Sample, minute_of
+from domain.traffic import Minute, Seen, minute_of
 from services.bell import Bell
 from storage.database import Storage
 from storage.traffic import Key
@@ -101,7 +101,7 @@ class Tally:
         counts, self._counts = self._counts, Counter()
         minute = minute_of(self._now())
         samples = [
-            (key, Sample(key.kind, target, more, minute, request_id))
+            (key, Seen(key.kind, target, more, minute, request_id))
             for key, watched in self._watched.items()
             for target, more, request_id in watched.news()
         ]

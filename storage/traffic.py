@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.abuse import LEAST, TEN, Amount
 from domain.caller import WorkspaceId
-from domain.traffic import KEPT, MINUTES_AN_HOUR, SAMPLES_KEPT, Minute, Sample, minute_of
+from domain.traffic import KEPT, MINUTES_AN_HOUR, SAMPLES_KEPT, Minute, Seen, minute_of
 from storage.base import Base, WorkspaceOwned
 from storage.dialects import PLAINLY, insert_for
 from storage.scope import EVERYWHERE, QUIETLY
@@ -102,7 +102,7 @@ class Traffic:
 
     async def samples(
         self, source_id: UUID, since: Minute, until: Minute, most: int
-    ) -> Sequence[Sample]:
+    ) -> Sequence[Seen]:
         """Return who stood out at a source within some minutes, the most frequent first."""
         many = func.sum(SeenRow.count).label("many")
         columns = (SeenRow.kind, SeenRow.target, many)
@@ -122,7 +122,7 @@ class Traffic:
         )
         rows = await self._session.execute(found)
         return [
-            Sample(kind, target, int(count), Minute(minute), request_id)
+            Seen(kind, target, int(count), Minute(minute), request_id)
             for kind, target, count, minute, request_id in rows
         ]
 
@@ -136,7 +136,7 @@ class AllTraffic:
     async def add(
         self,
         counts: Mapping[tuple[Key, Minute], int],
-        samples: Iterable[tuple[Key, Sample]],
+        samples: Iterable[tuple[Key, Seen]],
     ) -> None:
         """Add what one process counted; what others counted stays."""
         rows = [

@@ -66,8 +66,7 @@ from domain.stats import MemberFigures, Outcome, Response, SourceFigures, Stats
 from domain.summary import Before, Summary, SummaryTimes
 from domain.tags import Tag, Tags
 from domain.team import Belonging, Invite, Member, Workspace
-from domain.traffic import AbuseDay, Minute
-from domain.traffic import Sample as Seen
+from domain.traffic import AbuseDay, Minute, Seen
 from domain.workspace_settings import SettingsView
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
